@@ -1,0 +1,1 @@
+"""The HTTP process, and the core it shares with the workers."""

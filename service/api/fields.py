@@ -1,0 +1,126 @@
+"""The kinds of fields a request may have, each with its rule and its error code."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BeforeValidator, Field, FiniteFloat, StrictBool, StrictInt
+from pydantic.functional_validators import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from service.domain.submission import MAX_EMAIL, MAX_ID, MAX_META_VALUE, MAX_URL, is_visible
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise PydanticCustomError("type.text", "must be text")
+    if "\0" in given:
+        raise PydanticCustomError("text.nul", "must not hold NUL characters")
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise PydanticCustomError("text.surrogate", "must not hold lone surrogates") from None
+    return given.strip()
+
+
+def _identifier(given: object) -> str:
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)
+    if not isinstance(given, str):
+        raise PydanticCustomError("type.identifier", "must be text or a whole number")
+    return _text(given)
+
+
+def absent_if_empty(given: object) -> object:
+    """Take an empty optional field for one that was not filled in, as HTML forms send it."""
+    return None if isinstance(given, str) and not given.strip() else given
+
+
+def visible(text: str) -> str:
+    """Refuse text that draws nothing."""
+    if not is_visible(text):
+        raise PydanticCustomError("blank", "must hold something a reader can see")
+    return text
+
+
+def email_address(address: str) -> str:
+    """Refuse what is no e-mail address; give the address in its usual form."""
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError:
+        # The library's message quotes the address, which no error may.
+        raise PydanticCustomError("email.invalid", "must be a valid e-mail address") from None
+
+
+def _web_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        valid = (
+            parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", url)
+        )
+    except ValueError:
+        valid = False
+    if not valid:
+        raise PydanticCustomError("url.invalid", "must be an http or https URL")
+    return url
+
+
+def ip_address(address: str) -> str:
+    """Refuse what is no IP address; give it in its usual form."""
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        raise PydanticCustomError("ip.invalid", "must be an IPv4 or IPv6 address") from None
+
+
+def locale_tag(locale: str) -> str:
+    """Refuse what is no language tag."""
+    if not _LOCALE.fullmatch(locale):
+        raise PydanticCustomError("locale.invalid", "must be a language tag such as de or de_DE")
+    return locale
+
+
+CLEAN = BeforeValidator(_text)
+"""Comes after the lengths in an annotation, so that they count the trimmed text."""
+
+Text = Annotated[str, CLEAN]
+Identifier = Annotated[
+    str,
+    Field(min_length=1, max_length=MAX_ID),
+    BeforeValidator(_identifier, json_schema_input_type=str | int),
+]
+Url = Annotated[str, Field(max_length=MAX_URL), CLEAN, AfterValidator(_web_url)]
+OptionalUrl = Annotated[Url | None, BeforeValidator(absent_if_empty)]
+MetaText = Annotated[str, Field(max_length=MAX_META_VALUE), CLEAN]
+MetaKey = Annotated[str, Field(min_length=1, max_length=100), CLEAN]
+OptionalText = Annotated[MetaText | None, BeforeValidator(absent_if_empty)]
+
+
+def _meta_value(given: object) -> object:
+    if isinstance(given, dict | list):
+        raise PydanticCustomError("meta.nested", "must be flat: text, numbers, true, false or null")
+    return _text(given) if isinstance(given, str) else given
+
+
+MetaField = Annotated[
+    MetaText | StrictBool | StrictInt | FiniteFloat | None,
+    Field(union_mode="left_to_right"),
+    BeforeValidator(_meta_value),
+]
+
+
+Visible = AfterValidator(visible)
+EmailAddress = Annotated[str, Field(max_length=MAX_EMAIL), CLEAN, AfterValidator(email_address)]
+OptionalLocale = Annotated[
+    Annotated[Text, AfterValidator(locale_tag)] | None, BeforeValidator(absent_if_empty)
+]
+OptionalAddress = Annotated[
+    Annotated[Text, AfterValidator(ip_address)] | None, BeforeValidator(absent_if_empty)
+]
+OptionalIdentifier = Annotated[Identifier | None, BeforeValidator(absent_if_empty)]

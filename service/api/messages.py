@@ -1,0 +1,236 @@
+"""What errors say to people, German first, English second. Codes are stable; these texts may improve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
+
+Language = Literal["de", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing to say in both languages; `{fact}` stands for what the error knows."""
+
+    de: str
+    en: str
+
+    def say(self, language: Language, facts: dict[str, object]) -> str:
+        """Say it."""
+        return (self.de if language == "de" else self.en).format_map(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """An error: its HTTP status, its short title, and what to do about it."""
+
+    status: HTTPStatus
+    title: Sentence
+    detail: Sentence
+
+
+def _problem(status: HTTPStatus, title_de: str, title_en: str, detail_de: str, detail_en: str) -> ProblemText:
+    return ProblemText(status, Sentence(title_de, title_en), Sentence(detail_de, detail_en))
+
+
+PROBLEMS: dict[str, ProblemText] = {
+    "malformed": _problem(
+        HTTPStatus.BAD_REQUEST,
+        "Unlesbare Anfrage",
+        "Malformed request",
+        "Die Anfrage ist nicht lesbar: {reason}.",
+        "The request cannot be read: {reason}.",
+    ),
+    "unauthenticated": _problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Nicht angemeldet",
+        "Not authenticated",
+        "Der Kopf „Authorization: Bearer …“ fehlt, oder der Schlüssel ist nicht bekannt.",
+        "The header “Authorization: Bearer …” is missing, or the key is not known.",
+    ),
+    "forbidden": _problem(
+        HTTPStatus.FORBIDDEN,
+        "Nicht erlaubt",
+        "Not allowed",
+        "Das darf nur, wem es zugeteilt ist.",
+        "Only those it was granted to may do this.",
+    ),
+    "not_found": _problem(
+        HTTPStatus.NOT_FOUND,
+        "Nicht gefunden",
+        "Not found",
+        "Unter dieser Adresse gibt es nichts.",
+        "There is nothing at this address.",
+    ),
+    "comment_not_found": _problem(
+        HTTPStatus.NOT_FOUND,
+        "Kommentar nicht gefunden",
+        "Comment not found",
+        "Diesen Kommentar gibt es nicht, oder er wurde gelöscht.",
+        "There is no such comment, or it was erased.",
+    ),
+    "site_not_found": _problem(
+        HTTPStatus.NOT_FOUND,
+        "Website nicht gefunden",
+        "Site not found",
+        "Diese Website gibt es nicht.",
+        "There is no such site.",
+    ),
+    "method_not_allowed": _problem(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "Methode nicht erlaubt",
+        "Method not allowed",
+        "Diese Adresse kennt die Methode nicht; der Kopf „Allow“ nennt die erlaubten.",
+        "This address does not know the method; the header “Allow” names those it does.",
+    ),
+    "timeout": _problem(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "Zeit abgelaufen",
+        "Request timed out",
+        "Die Anfrage kam nicht rechtzeitig vollständig an.",
+        "The request did not arrive in time.",
+    ),
+    "submission_in_progress": _problem(
+        HTTPStatus.CONFLICT,
+        "Noch in Arbeit",
+        "Still in progress",
+        "Eine Anfrage mit demselben Idempotency-Key wird gerade bearbeitet.",
+        "A request with the same Idempotency-Key is being worked on.",
+    ),
+    "not_flagged": _problem(
+        HTTPStatus.CONFLICT,
+        "Nicht zu entscheiden",
+        "Nothing to decide",
+        "Der Kommentar wartet nicht auf eine Entscheidung; sein Status ist „{status}“.",
+        "The comment does not wait for a decision; its status is “{status}”.",
+    ),
+    "claimed_by_another": _problem(
+        HTTPStatus.CONFLICT,
+        "Schon in Arbeit",
+        "Claimed by another",
+        "{moderator} bearbeitet diesen Kommentar gerade.",
+        "{moderator} is working on this comment.",
+    ),
+    "nothing_to_undo": _problem(
+        HTTPStatus.CONFLICT,
+        "Nichts zurückzunehmen",
+        "Nothing to undo",
+        "Über diesen Kommentar hat kein Mensch entschieden.",
+        "No moderator has decided on this comment.",
+    ),
+    "too_large": _problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "Anfrage zu groß",
+        "Request too large",
+        "Die Anfrage ist größer als {limit} Bytes.",
+        "The request is larger than {limit} bytes.",
+    ),
+    "unsupported_media_type": _problem(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Format nicht unterstützt",
+        "Unsupported media type",
+        "Erlaubt sind: {allowed}, unkomprimiert, in UTF-8.",
+        "Allowed are: {allowed}, uncompressed, in UTF-8.",
+    ),
+    "invalid": _problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Ungültige Angaben",
+        "Invalid fields",
+        "Bitte prüfen Sie diese Angaben: {fields}.",
+        "Please check these fields: {fields}.",
+    ),
+    "idempotency_key_reused": _problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Idempotency-Key schon verwendet",
+        "Idempotency-Key reused",
+        "Dieser Idempotency-Key wurde mit einem anderen Inhalt verwendet.",
+        "This Idempotency-Key was used with another payload.",
+    ),
+    "rate_limited": _problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Zu viele Kommentare",
+        "Too many comments",
+        "Zu viele Kommentare in kurzer Zeit. Bitte in {retry_after} Sekunden noch einmal.",
+        "Too many comments in a short time. Please try again in {retry_after} seconds.",
+    ),
+    "queue_full": _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Warteschlange voll",
+        "Queue full",
+        "Zurzeit warten zu viele Kommentare. Bitte in {retry_after} Sekunden noch einmal.",
+        "Too many comments are waiting. Please try again in {retry_after} seconds.",
+    ),
+    "storage_unavailable": _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Speicher nicht erreichbar",
+        "Storage unavailable",
+        "Der Speicher ist nicht erreichbar. Bitte in {retry_after} Sekunden noch einmal.",
+        "The storage cannot be reached. Please try again in {retry_after} seconds.",
+    ),
+    "internal": _problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Interner Fehler",
+        "Internal error",
+        "Ein Fehler ist aufgetreten; er wurde unter der Anfragenummer notiert.",
+        "An error occurred; it was noted under the request id.",
+    ),
+}
+
+FIELDS: dict[str, Sentence] = {
+    "required": Sentence("Diese Angabe fehlt.", "This field is required."),
+    "blank": Sentence("Hier ist nichts Sichtbares eingetragen.", "There is nothing visible in this field."),
+    "too_long": Sentence("Höchstens {max_length} Zeichen.", "At most {max_length} characters."),
+    "too_many": Sentence("Höchstens {max_length} Einträge.", "At most {max_length} entries."),
+    "too_few": Sentence("Mindestens {min_length} Eintrag.", "At least {min_length} entry."),
+    "unknown": Sentence("Dieses Feld gibt es nicht.", "There is no such field."),
+    "type.text": Sentence("Das muss Text sein.", "This must be text."),
+    "type.identifier": Sentence(
+        "Das muss Text oder eine ganze Zahl sein.", "This must be text or a whole number."
+    ),
+    "type.object": Sentence("Das muss ein JSON-Objekt sein.", "This must be a JSON object."),
+    "type.list": Sentence("Das muss eine Liste sein.", "This must be a list."),
+    "choice": Sentence("Erlaubt sind: {expected}.", "Allowed are: {expected}."),
+    "range": Sentence("Erlaubt sind Zahlen von {ge} bis {le}.", "Allowed are numbers from {ge} to {le}."),
+    "text.nul": Sentence("NUL-Zeichen sind nicht erlaubt.", "NUL characters are not allowed."),
+    "text.surrogate": Sentence(
+        "Der Text enthält halbe Zeichen (einzelne Surrogate).",
+        "The text holds half characters (lone surrogates).",
+    ),
+    "email.invalid": Sentence("Das ist keine gültige E-Mail-Adresse.", "This is not a valid e-mail address."),
+    "url.invalid": Sentence(
+        "Das ist keine Adresse, die mit http:// oder https:// beginnt.", "This is not an http or https URL."
+    ),
+    "ip.invalid": Sentence("Das ist keine IP-Adresse.", "This is not an IP address."),
+    "locale.invalid": Sentence(
+        "Das ist kein Sprachkürzel wie de oder de_DE.", "This is not a tag such as de or de_DE."
+    ),
+    "meta.nested": Sentence(
+        "Erlaubt sind nur Text, Zahlen, true, false und null, nicht verschachtelt.",
+        "Only text, numbers, true, false and null are allowed, not nested.",
+    ),
+    "cursor.invalid": Sentence("Diese Seitenmarke ist unbekannt.", "This cursor is not known."),
+    "invalid": Sentence("Diese Angabe ist ungültig.", "This field is not valid."),
+}
+
+
+def preferred_language(accept_language: str | None, default: Language) -> Language:
+    """Choose the language for people from an Accept-Language header, RFC 9110 section 12.5.4."""
+    best, weight = default, 0.0
+    for part in (accept_language or "").split(","):
+        tag, _, parameters = part.strip().partition(";")
+        offered = tag.strip().lower().partition("-")[0]
+        quality = _quality(parameters)
+        if quality > weight and offered in {"de", "en"}:
+            best, weight = ("de" if offered == "de" else "en"), quality
+    return best
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

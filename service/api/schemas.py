@@ -1,0 +1,80 @@
+"""What sites send: one definition for validation and the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.api.fields import (
+    CLEAN,
+    EmailAddress,
+    Identifier,
+    MetaField,
+    MetaKey,
+    OptionalAddress,
+    OptionalIdentifier,
+    OptionalLocale,
+    OptionalText,
+    OptionalUrl,
+    Visible,
+)
+from service.domain.submission import MAX_CONTENT, MAX_META_ENTRIES, MAX_NAME
+
+
+class SubmissionIn(BaseModel):
+    """A reader's comment."""
+
+    model_config = ConfigDict(extra="forbid", title="Submission")
+
+    content: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_CONTENT,
+            description="The text. HTML is scored as what a reader sees.",
+        ),
+        CLEAN,
+        Visible,
+    ]
+    author_name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), CLEAN, Visible]
+    author_email: Annotated[
+        EmailAddress,
+        Field(description="Private: kept encrypted, never given back.", examples=["a@example.org"]),
+    ]
+    post: Annotated[Identifier, Field(description="The article's id.")]
+    author_url: OptionalUrl = None
+    parent: Annotated[OptionalIdentifier, Field(description="The comment answered, if any.")] = None
+    permalink: OptionalUrl = None
+    locale: OptionalLocale = None
+    author_ip: Annotated[OptionalAddress, Field(description="Private, as the e-mail address.")] = None
+    author_user_agent: OptionalText = None
+    external_id: OptionalIdentifier = None
+    meta: Annotated[
+        dict[MetaKey, MetaField],
+        Field(max_length=MAX_META_ENTRIES, description="The site's own notes, handed back untouched."),
+    ] = Field(default_factory=dict)
+
+
+FORM_FIELDS = {
+    "author": "author_name",
+    "email": "author_email",
+    "url": "author_url",
+    "comment": "content",
+    "comment_post_ID": "post",
+    "comment_parent": "parent",
+}
+"""WordPress's names in a comment form, and ours."""
+
+
+class FormIn(BaseModel):
+    """A comment form with WordPress's names. Further fields are ignored."""
+
+    model_config = ConfigDict(title="CommentForm")
+
+    author: str
+    email: str
+    comment: str
+    comment_post_ID: str  # noqa: N815 - WordPress's name
+    url: str = ""
+    comment_parent: str = ""

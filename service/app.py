@@ -1,0 +1,84 @@
+"""The HTTP process: the public listener, and the ops listener beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+
+from service.context import Context
+from service.edge import make_app
+from service.ops import make_ops_app
+from service.storage import health
+
+if TYPE_CHECKING:
+    from service.settings import Listen, Settings
+
+log = structlog.get_logger()
+
+IDLE = 30.0
+"""Seconds a connection may take to send a request's head, or stay open between two."""
+DRAIN = 10.0
+"""Seconds requests under way may take when the process is asked to stop."""
+
+
+def serve(settings: Settings, *, until_orphaned: bool = False) -> None:
+    """Serve until asked to stop.
+
+    Args:
+        settings: The operator's settings.
+        until_orphaned: Stop too when the process that started this one is gone.
+    """
+    with suppress(ImportError):
+        import uvloop  # noqa: PLC0415 - not on every platform
+
+        uvloop.install()
+    asyncio.run(_serve(Context.open(settings), until_orphaned=until_orphaned))
+
+
+async def _serve(context: Context, *, until_orphaned: bool) -> None:
+    stopping = asyncio.Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(wanted, stopping.set)
+    await asyncio.to_thread(_warn_of_loss, context)
+    public = await _listen(make_app(context), context.settings.listen)
+    ops = await _listen(make_ops_app(context), context.settings.ops_listen)
+    log.info("api_started", pid=os.getpid(), listen=_address(public), ops_listen=_address(ops))
+    parent = os.getppid()
+    while not stopping.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), 1.0)
+        if until_orphaned and os.getppid() != parent:
+            stopping.set()
+    log.info("api_stopping")
+    await public.cleanup()
+    await ops.cleanup()
+
+
+async def _listen(app: web.Application, listen: Listen) -> web.AppRunner:
+    runner = web.AppRunner(
+        app,
+        access_log=None,  # one event a stage is logged; an access log would hold paths and addresses
+        auto_decompress=False,  # what would not fit unpacked is not unpacked
+        shutdown_timeout=DRAIN,
+        keepalive_timeout=IDLE,
+    )
+    await runner.setup()
+    await web.TCPSite(runner, listen.host, listen.port, backlog=1024).start()
+    return runner
+
+
+def _address(runner: web.AppRunner) -> str:
+    return ":".join(map(str, runner.addresses[0][:2])) if runner.addresses else ""
+
+
+def _warn_of_loss(context: Context) -> None:
+    """Say at start what in Redis's configuration would lose comments."""
+    with suppress(Exception):  # Redis may be away, or forbid INFO: /readyz tells the first
+        for problem in health.check_durable(context.redis):
+            log.warning("redis_may_lose_comments", problem=problem)

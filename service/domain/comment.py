@@ -1,0 +1,153 @@
+"""A comment: a submission that was accepted, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from service.domain.decision import DecidedBy, Decision, Outcome
+from service.domain.errors import NotFlagged, NothingToUndo
+from service.domain.score import Signal
+from service.domain.submission import MetaValue
+
+if TYPE_CHECKING:
+    from service.domain.score import Assessment
+    from service.domain.submission import Submission
+
+
+class Status(StrEnum):
+    """Where a comment stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    FLAGGED = "flagged"
+    REJECTED = "rejected"
+
+
+STATUS_AFTER = {
+    Outcome.APPROVE: Status.APPROVED,
+    Outcome.FLAG: Status.FLAGGED,
+    Outcome.REJECT: Status.REJECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An accepted comment. It knows its author only by keyed hash: the address is in the vault.
+
+    Attributes:
+        id: A UUID of version 7, so that ids sort by time.
+        site: The site that sent it.
+        author: Keyed hash of the e-mail address, to know the author again.
+        address: Keyed hash of the IP address, where one was sent.
+        email_traits: `disposable`, `role`: noticed about the address when it was accepted.
+        request_id: The HTTP request that brought it, for the logs.
+        scorers: Version by name of the scorers behind the scores.
+        decision: The one in force.
+        overruled: The policy's decision, where a moderator decided after it.
+    """
+
+    id: str
+    site: str
+    post: str
+    content: str
+    author_name: str
+    author: str
+    created_at: datetime
+    status: Status = Status.PENDING
+    author_url: str | None = None
+    parent: str | None = None
+    permalink: str | None = None
+    locale: str | None = None
+    author_user_agent: str | None = None
+    address: str | None = None
+    email_traits: tuple[str, ...] = ()
+    external_id: str | None = None
+    meta: dict[str, MetaValue] = field(default_factory=dict)
+    request_id: str = ""
+    language: str | None = None
+    scores: dict[str, float] = field(default_factory=dict)
+    signals: tuple[Signal, ...] = ()
+    scorers: dict[str, str] = field(default_factory=dict)
+    decision: Decision | None = None
+    overruled: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What acceptance adds to a submission: who, when, and what may be known of the author."""
+
+    id: str
+    site: str
+    created_at: datetime
+    author: str
+    address: str | None
+    email_traits: tuple[str, ...]
+    request_id: str
+
+
+def accept(submission: Submission, receipt: Receipt) -> Comment:
+    """Make a pending comment of a submission, leaving the private e-mail and IP behind."""
+    return Comment(
+        id=receipt.id,
+        site=receipt.site,
+        created_at=receipt.created_at,
+        author=receipt.author,
+        address=receipt.address,
+        email_traits=receipt.email_traits,
+        request_id=receipt.request_id,
+        post=submission.post,
+        parent=submission.parent,
+        content=submission.content,
+        author_name=submission.author_name,
+        author_url=submission.author_url,
+        permalink=submission.permalink,
+        locale=submission.locale,
+        author_user_agent=submission.author_user_agent,
+        external_id=submission.external_id,
+        meta=submission.meta,
+    )
+
+
+def screened(comment: Comment, assessment: Assessment | None, decision: Decision) -> Comment:
+    """Give the comment as it stands after the screen; without an assessment, scoring failed."""
+    if assessment is not None:
+        comment = replace(
+            comment,
+            language=assessment.language,
+            scores={str(attribute): score for attribute, score in assessment.scores.items()},
+            signals=assessment.signals,
+            scorers=assessment.scorers,
+        )
+    return replace(comment, status=STATUS_AFTER[decision.outcome], decision=decision)
+
+
+def reviewed(comment: Comment, decision: Decision) -> Comment:
+    """Give the comment as it stands after a moderator's decision.
+
+    Raises:
+        NotFlagged: There is nothing to decide; somebody else may have been first.
+    """
+    if comment.status is not Status.FLAGGED:
+        raise NotFlagged(status=comment.status, moderator=comment.decision and comment.decision.moderator)
+    return replace(
+        comment, status=STATUS_AFTER[decision.outcome], decision=decision, overruled=comment.decision
+    )
+
+
+def reopened(comment: Comment) -> Comment:
+    """Give the comment back to the review queue, as before the moderator decided.
+
+    Raises:
+        NothingToUndo: No moderator has decided it.
+    """
+    if comment.decision is None or comment.decision.decided_by is not DecidedBy.MODERATOR:
+        raise NothingToUndo
+    return replace(comment, status=Status.FLAGGED, decision=comment.overruled, overruled=None)
+
+
+def awaiting_screen(comment: Comment) -> Comment:
+    """Give the comment back to the screen, as when it was accepted: for a replay of a dead letter."""
+    return replace(comment, status=Status.PENDING, decision=None, overruled=None)

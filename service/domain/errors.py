@@ -1,0 +1,108 @@
+"""Everything that can be refused, each with a stable code."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """A request that is answered with no.
+
+    Attributes:
+        code: Stable name of the reason; `api/errors.py` gives it a status and a sentence.
+        facts: What the sentence needs to be exact: seconds to wait, who was first.
+    """
+
+    code = "refused"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class CommentNotFound(Refusal):
+    """No such comment among the ones the asker may see."""
+
+    code = "comment_not_found"
+
+
+class SiteNotFound(Refusal):
+    """No such site."""
+
+    code = "site_not_found"
+
+
+class ModeratorNotFound(Refusal):
+    """No such moderator."""
+
+    code = "moderator_not_found"
+
+
+class Unauthenticated(Refusal):
+    """No key or token, or one that is not known."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(Refusal):
+    """Known, but not allowed."""
+
+    code = "forbidden"
+
+
+class RateLimited(Refusal):
+    """Too many submissions; `retry_after` in seconds."""
+
+    code = "rate_limited"
+
+
+class IdempotencyKeyReused(Refusal):
+    """The key was used before with another payload."""
+
+    code = "idempotency_key_reused"
+
+
+class SubmissionInProgress(Refusal):
+    """The submission with the same key has not been answered yet."""
+
+    code = "submission_in_progress"
+
+
+class QueueFull(Refusal):
+    """More comments wait than the operator allows, or Redis is near its memory limit."""
+
+    code = "queue_full"
+
+
+class StorageUnavailable(Refusal):
+    """Redis does not answer, is loading, or takes no writes."""
+
+    code = "storage_unavailable"
+
+
+class NotFlagged(Refusal):
+    """A moderator can decide only what is flagged; `status` says what it is instead."""
+
+    code = "not_flagged"
+
+
+class ClaimedByAnother(Refusal):
+    """Another moderator holds the comment; `moderator` says who."""
+
+    code = "claimed_by_another"
+
+
+class NothingToUndo(Refusal):
+    """The comment's decision is not a moderator's."""
+
+    code = "nothing_to_undo"
+
+
+class PolicyInvalid(Exception):  # noqa: N818
+    """A policy file that cannot be used.
+
+    Attributes:
+        problems: One sentence a problem, each with file and line.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

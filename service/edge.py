@@ -1,0 +1,116 @@
+"""The public listener's application: routes, middlewares, and the parts that live as long as it does."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import structlog
+from aiohttp import web
+
+from service.admission import Admission
+from service.api import documents
+from service.api.access import SiteKeys, bearer, look_up_moderator
+from service.api.docs_page import docs_page
+from service.api.errors import answer_errors
+from service.api.keys import HTTP, Http
+from service.api.messages import preferred_language
+from service.api.openapi import openapi
+from service.api.request import LANGUAGE, MAX_BODY, REQUEST_ID
+from service.api.routes import ROUTES, Access
+from service.group_commit import GroupCommit
+from service.storage.connection import connect_async
+from service.submit import log_accepted, submit
+from service.waiters import Waiters
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from service.api.routes import Route
+    from service.context import Context
+    from service.submit import Answer, Intake
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def make_app(context: Context) -> web.Application:
+    """Make the application for sites and moderators."""
+    app = web.Application(middlewares=[_identify, answer_errors], client_max_size=MAX_BODY)
+    app[HTTP] = Http(
+        context=context,
+        group_commit=GroupCommit(_commit(context)),
+        admission=Admission(context),
+        waiters=Waiters(connect_async(context.settings.redis_url or "")),
+        site_keys=SiteKeys(context.redis),
+    )
+    app[documents.OPENAPI] = openapi(ROUTES)
+    app[documents.DOCS] = docs_page(app[documents.OPENAPI])
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, _guarded(route))
+    app.cleanup_ctx.append(_run_parts)
+    return app
+
+
+def _commit(context: Context) -> Callable[[Sequence[Intake]], list[Answer]]:
+    def commit(batch: Sequence[Intake]) -> list[Answer]:
+        answers = submit(context, batch)
+        log_accepted(batch, answers)
+        return answers
+
+    return commit
+
+
+async def _run_parts(app: web.Application) -> AsyncIterator[None]:
+    http = app[HTTP]
+    http.group_commit.start()
+    http.admission.start()
+    http.waiters.start()
+    yield
+    await http.group_commit.stop()
+    await http.admission.stop()
+    await http.waiters.stop()
+
+
+@web.middleware
+async def _identify(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request an id that the job and every log line about it will carry."""
+    given = request.headers.get("X-Request-Id", "")
+    request[REQUEST_ID] = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+    default = request.app[HTTP].context.settings.language
+    request[LANGUAGE] = preferred_language(request.headers.get("Accept-Language"), default)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
+    response = await handler(request)
+    response.headers.update(_HEADERS)
+    response.headers["X-Request-Id"] = request[REQUEST_ID]
+    return response
+
+
+def _guarded(route: Route) -> Handler:
+    """Let only those through who may call the endpoint, and tell it who they are."""
+
+    async def public(request: web.Request) -> web.StreamResponse:
+        return await route.endpoint(request, None)
+
+    async def site(request: web.Request) -> web.StreamResponse:
+        site_keys, credential = request.app[HTTP].site_keys, bearer(request)
+        caller = site_keys.recall(credential) or await asyncio.to_thread(site_keys.look_up, credential)
+        return await route.endpoint(request, caller)
+
+    async def moderator(request: web.Request) -> web.StreamResponse:
+        redis = request.app[HTTP].context.redis
+        return await route.endpoint(
+            request, await asyncio.to_thread(look_up_moderator, redis, bearer(request))
+        )
+
+    return {Access.PUBLIC: public, Access.SITE: site, Access.MODERATOR: moderator}[route.access]

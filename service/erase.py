@@ -1,0 +1,39 @@
+"""Erasing a comment: nothing of it stays but the fact that it was erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from service.domain.audit import Action, AuditEntry
+from service.domain.errors import CommentNotFound
+from service.storage import audit_log, comments, keys
+
+if TYPE_CHECKING:
+    from redis.client import Pipeline
+
+    from service.context import Context
+
+log = structlog.get_logger()
+
+
+def erase(context: Context, site: str, comment_id: str, actor: str = "site") -> None:
+    """Erase one of a site's comments with its private data.
+
+    A worker that is just scoring it finds it gone and writes nothing.
+
+    Raises:
+        CommentNotFound: The site has no such comment.
+    """
+
+    def body(pipe: Pipeline) -> None:
+        comment = comments.load(pipe, [comment_id])[0]
+        if comment is None or comment.site != site:
+            raise CommentNotFound
+        pipe.multi()
+        comments.erase(pipe, comment)
+        audit_log.append(pipe, [AuditEntry(context.now(), actor, Action.ERASED, site, comment_id)])
+
+    context.write(body, keys.comment(comment_id))
+    log.info("comment_erased", comment_id=comment_id, site=site)

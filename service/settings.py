@@ -1,0 +1,150 @@
+"""The operator's settings: the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+PREFIX = "MODERATO_"
+PROJECT = Path(__file__).parent.parent
+
+
+class SettingsInvalid(Exception):  # noqa: N818
+    """The environment cannot be used as it is; the text has one line a problem."""
+
+
+class Listen(BaseModel):
+    """Where a listener listens."""
+
+    host: str
+    port: Annotated[int, Field(ge=0, le=65535)]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `host:port`, with IPv6 hosts in brackets."""
+        host, separator, port = text.rpartition(":")
+        if not separator or not host or not port.isdecimal():
+            raise ValueError("must be host:port")
+        return cls(host=host.strip("[]"), port=int(port))
+
+
+class Settings(BaseModel):
+    """Everything an operator may set. `docs/operations.md` lists each with its meaning.
+
+    Attributes:
+        listen: Where sites and moderators connect.
+        ops_listen: Where health checks and Prometheus connect; not for the public.
+        redis_url: The Redis to use; absent, one is started under `data_dir`.
+        data_dir: Where the embedded Redis and generated secrets live.
+        workers: Screen workers a `moderato work screen` starts.
+        encryption_keys: Fernet keys for private data, newest first; older ones still read.
+        hash_key: Secret of the keyed hashes by which an author is known again. Never rotate lightly.
+        scorer: Which scorer the screen uses.
+        policy: The policy that a new site starts with.
+        language: Language of texts for callers who state none.
+        key_rate: Submissions a minute for one site key; 0 turns the limit off.
+        author_rate: Submissions a minute for one author; 0 turns the limit off.
+        max_pending: Pending comments beyond which submissions are refused.
+        deliverability: Look up whether an address's domain takes mail, beside the request.
+        private_days: Days after which the encrypted e-mail and IP are dropped; 0 keeps them.
+        audit_days: Days the audit log is kept.
+        claim_seconds: How long a moderator's claim holds.
+        body_timeout: Seconds a client may take to send a request.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    listen: Listen = Listen(host="127.0.0.1", port=8080)
+    ops_listen: Listen = Listen(host="127.0.0.1", port=9090)
+    redis_url: str | None = None
+    data_dir: Path = Path(".moderato")
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    encryption_keys: tuple[str, ...] = ()
+    hash_key: str = ""
+    scorer: str = "builtin"
+    scorer_options: dict[str, str] = {}
+    policy: Path = PROJECT / "deploy" / "policies" / "default.toml"
+    language: Literal["de", "en"] = "de"
+    key_rate: Annotated[int, Field(ge=0)] = 6_000
+    author_rate: Annotated[int, Field(ge=0)] = 20
+    max_pending: Annotated[int, Field(ge=1)] = 100_000
+    deliverability: bool = False
+    private_days: Annotated[int, Field(ge=0)] = 0
+    audit_days: Annotated[int, Field(ge=1)] = 400
+    claim_seconds: Annotated[int, Field(ge=10)] = 300
+    body_timeout: Annotated[float, Field(gt=0)] = 10.0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "console"] = "auto"
+
+    @field_validator("listen", "ops_listen", mode="before")
+    @classmethod
+    def _read_listen(cls, given: object) -> object:
+        return Listen.parse(given) if isinstance(given, str) else given
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _read_keys(cls, given: object) -> object:
+        return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+    @field_validator("scorer_options", mode="before")
+    @classmethod
+    def _read_options(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return dict(pair.split("=", 1) for pair in given.split() if "=" in pair)
+
+    @model_validator(mode="after")
+    def _require_secrets(self) -> Self:
+        """Several processes on one Redis must share the secrets, so they cannot be made up."""
+        if self.redis_url and not (self.encryption_keys and self.hash_key):
+            raise ValueError(
+                "MODERATO_REDIS_URL needs MODERATO_ENCRYPTION_KEYS and MODERATO_HASH_KEY"
+                " (make them with: moderato admin make-keys)"
+            )
+        return self
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """Read the settings from the environment.
+
+        A secret may come from a file named by `MODERATO_<SETTING>_FILE`.
+
+        Raises:
+            SettingsInvalid: With every problem at once.
+        """
+        problems, given = _read(dict(os.environ))
+        try:
+            settings = cls.model_validate(given)
+        except ValidationError as error:
+            problems += [_sentence(problem) for problem in error.errors()]
+        if problems:
+            raise SettingsInvalid("\n".join(problems))
+        return settings
+
+
+def _read(environment: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
+    problems, given = [], {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        setting = name.removeprefix(PREFIX).lower()
+        if setting.endswith("_file"):
+            setting = setting.removesuffix("_file")
+            try:
+                text = Path(text).read_text(encoding="utf-8").strip()  # noqa: PLW2901
+            except OSError as error:
+                problems.append(f"{name}: {error.strerror}")
+                continue
+        if text:
+            given[setting] = text
+    return problems, given
+
+
+def _sentence(problem: Any) -> str:
+    """Name the variable and the problem; the value is left out, since it may be a secret."""
+    name = f"{PREFIX}{problem['loc'][0]}".upper() if problem["loc"] else "settings"
+    reason = "unknown setting" if problem["type"] == "extra_forbidden" else problem["msg"]
+    return f"{name}: {reason}".replace("Value error, ", "").replace("settings: ", "")

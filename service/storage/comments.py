@@ -1,0 +1,104 @@
+"""Comments, and which of a site's comments stand in which status."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from heapq import nlargest
+from typing import TYPE_CHECKING
+
+from service.domain.comment import Comment, Status
+from service.storage import keys
+from service.storage.codec import decode, encode, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from redis import Redis
+    from redis.client import Pipeline
+
+
+def load(redis: Redis | Pipeline, comment_ids: Sequence[str]) -> list[Comment | None]:
+    """Read comments by id, in order; None where one does not exist or was erased."""
+    if not comment_ids:
+        return []
+    stored = redis.mget([keys.comment(comment_id) for comment_id in comment_ids])
+    return [None if each is None else decode(Comment, each) for each in stored]
+
+
+def add(pipe: Pipeline, accepted: Sequence[Comment], tokens: Sequence[bytes], private_days: int) -> None:
+    """Store pending comments, each with its encrypted private data."""
+    for comment, token in zip(accepted, tokens, strict=True):
+        pipe.set(keys.comment(comment.id), encode(comment))
+        pipe.set(keys.private(comment.id), token, ex=private_days * 86_400 or None)
+    pipe.zadd(keys.PENDING, {comment.id: milliseconds(comment) for comment in accepted})
+    _enter(pipe, accepted)
+
+
+def change(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) -> None:
+    """Store comments in their new state and move them to where comments of that status are."""
+    for comment in after:
+        pipe.set(keys.comment(comment.id), encode(comment))
+    _leave(pipe, before)
+    _enter(pipe, after)
+    decided = [comment.id for comment in after if comment.status is not Status.PENDING]
+    if decided:
+        pipe.zrem(keys.PENDING, *decided)
+
+
+def erase(pipe: Pipeline, comment: Comment) -> None:
+    """Remove a comment and everything that was kept about it, but for the audit log."""
+    pipe.delete(keys.comment(comment.id), keys.private(comment.id), keys.claim(comment.id))
+    pipe.zrem(keys.PENDING, comment.id)
+    pipe.zrem(keys.review(comment.site), comment.id)
+    pipe.zrem(keys.author(comment.author), comment.id)
+    pipe.hdel(keys.DEAD, comment.id)
+    _leave(pipe, [comment])
+
+
+def page(redis: Redis, site: str, status: Status | None, before: str | None, limit: int) -> list[str]:
+    """Give ids of a site's comments, newest first.
+
+    Args:
+        redis: The connection.
+        site: The site.
+        status: Only comments in this status, or in any.
+        before: Only comments older than this id.
+        limit: At most this many.
+    """
+    statuses = [status] if status else list(Status)
+    newest = f"({before}" if before else "+"
+    pipe = redis.pipeline(transaction=False)
+    for each in statuses:
+        pipe.zrange(keys.comments(site, each), newest, "-", desc=True, bylex=True, offset=0, num=limit)
+    found = (text(comment_id) for ids in pipe.execute() for comment_id in ids)
+    return nlargest(limit, found)
+
+
+def count(redis: Redis, site: str) -> dict[Status, int]:
+    """Count a site's comments by status."""
+    pipe = redis.pipeline(transaction=False)
+    for status in Status:
+        pipe.zcard(keys.comments(site, status))
+    return dict(zip(Status, pipe.execute(), strict=True))
+
+
+def milliseconds(comment: Comment) -> int:
+    """Give the comment's time as Redis keeps times: milliseconds since 1970."""
+    return int(comment.created_at.timestamp() * 1000)
+
+
+def _enter(pipe: Pipeline, changed: Iterable[Comment]) -> None:
+    for key, members in _by_set(changed).items():
+        pipe.zadd(key, dict.fromkeys(members, 0))
+
+
+def _leave(pipe: Pipeline, changed: Iterable[Comment]) -> None:
+    for key, members in _by_set(changed).items():
+        pipe.zrem(key, *members)
+
+
+def _by_set(changed: Iterable[Comment]) -> dict[str, list[str]]:
+    members = defaultdict[str, list[str]](list)
+    for comment in changed:
+        members[keys.comments(comment.site, comment.status)].append(comment.id)
+    return members

@@ -1,0 +1,101 @@
+"""Every key in Redis, and how long it lives. RQ's own keys start with `rq:`.
+
+| key | type | holds | lives |
+|---|---|---|---|
+| comment:ID | string | the comment, JSON | until erased |
+| private:ID | string | e-mail and IP, encrypted | until erased, or `private_days` |
+| comments:SITE:STATUS | sorted set | comment ids in order of time | as the comment |
+| pending | sorted set | ids of pending comments, by time last enqueued (ms) | until decided |
+| review:SITE | sorted set | ids of flagged comments, by urgency | until decided |
+| claim:ID | string | the moderator who holds the comment | `claim_seconds` |
+| repeat:FINGERPRINT | sorted set | ids of comments with it, by time (ms) | REPEAT_WINDOW after the last |
+| author:HASH | sorted set | ids of the author's comments, by time (ms) | AUTHOR_WINDOW after the last |
+| idempotency:SITE:HASH | string | payload hash and answer, JSON | IDEMPOTENCY_WINDOW |
+| rate:NAME | string | when the next submission would be free (ms) | the limit's window |
+| dead | hash | dead letters by comment id, JSON | until replayed or erased |
+| audit:SITE | stream | the audit log | `audit_days` |
+| statistics | hash | counters behind /metrics | for ever |
+| sites | hash | sites by id, JSON | until removed |
+| site_keys | hash | site id by hash of the key | until revoked |
+| moderators | hash | moderators by id, JSON | until removed |
+| tokens | hash | moderator id by hash of the token | until revoked |
+| policies:SITE | list | the site's policies in order of version, JSON | for ever |
+| sweep | string | which process sweeps | SWEEP_LEASE |
+| decided | channel | ids of comments just decided, for those who wait | not stored |
+"""
+
+from __future__ import annotations
+
+REPEAT_WINDOW = 48 * 3600
+"""Seconds in which the same text counts as a repeat."""
+AUTHOR_WINDOW = 3600
+"""Seconds an author's comments are remembered for flood control."""
+IDEMPOTENCY_WINDOW = 24 * 3600
+"""Seconds an Idempotency-Key is honoured."""
+SWEEP_LEASE = 5
+"""Seconds one process alone may sweep."""
+
+PENDING = "moderato:pending"
+DEAD = "moderato:dead"
+STATISTICS = "moderato:statistics"
+SITES = "moderato:sites"
+SITE_KEYS = "moderato:site_keys"
+MODERATORS = "moderato:moderators"
+TOKENS = "moderato:tokens"
+SWEEP = "moderato:sweep"
+DECIDED = "moderato:decided"
+
+
+def comment(comment_id: str) -> str:
+    """Name the key of a comment."""
+    return f"moderato:comment:{comment_id}"
+
+
+def private(comment_id: str) -> str:
+    """Name the key of a comment's encrypted e-mail and IP."""
+    return f"moderato:private:{comment_id}"
+
+
+def comments(site: str, status: str) -> str:
+    """Name the key of a site's comments in one status."""
+    return f"moderato:comments:{site}:{status}"
+
+
+def review(site: str) -> str:
+    """Name the key of a site's review queue."""
+    return f"moderato:review:{site}"
+
+
+def claim(comment_id: str) -> str:
+    """Name the key of the claim on a comment."""
+    return f"moderato:claim:{comment_id}"
+
+
+def repeat(fingerprint: str) -> str:
+    """Name the key of the comments that share a fingerprint."""
+    return f"moderato:repeat:{fingerprint}"
+
+
+def author(author_hash: str) -> str:
+    """Name the key of an author's recent comments."""
+    return f"moderato:author:{author_hash}"
+
+
+def idempotency(site: str, key_hash: str) -> str:
+    """Name the key of what an Idempotency-Key was answered."""
+    return f"moderato:idempotency:{site}:{key_hash}"
+
+
+def rate(name: str) -> str:
+    """Name the key of a rate limit's state."""
+    return f"moderato:rate:{name}"
+
+
+def audit(site: str) -> str:
+    """Name the key of a site's audit log."""
+    return f"moderato:audit:{site}"
+
+
+def policies(site: str) -> str:
+    """Name the key of a site's policies."""
+    return f"moderato:policies:{site}"

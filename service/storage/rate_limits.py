@@ -1,0 +1,81 @@
+"""Rate limits that hold across processes, many taken in one round trip.
+
+The generic cell rate algorithm: one number a limit, the time at which it would be wholly free again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.storage import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redis import Redis
+
+WINDOW = 60
+"""Seconds over which limits count."""
+
+_TAKE = """
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + clock[2] / 1000
+local limit, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local step = window / limit
+local free_at = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
+local granted = math.min(wanted, math.floor((now + window - free_at) / step + 1e-6))
+free_at = free_at + granted * step
+if granted > 0 then
+  redis.call('SET', KEYS[1], string.format('%.3f', free_at), 'PX', math.ceil(free_at - now) + 1)
+end
+local remaining = math.floor((now + window - free_at) / step + 1e-6)
+return {granted, remaining, math.ceil(free_at - now), math.ceil(math.max(0, free_at + step - window - now))}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit somebody wants to take from.
+
+    Attributes:
+        name: Whose limit.
+        quota: Submissions a WINDOW.
+        wanted: How many are wanted now.
+    """
+
+    name: str
+    quota: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a limit grants.
+
+    Attributes:
+        granted: How many of the wanted.
+        remaining: How many more could be had now.
+        reset: Seconds until the whole quota is free again.
+        retry_after: Seconds until one more is free.
+    """
+
+    granted: int
+    remaining: int
+    reset: int
+    retry_after: int
+
+
+def take(redis: Redis, limits: Sequence[Limit]) -> list[Grant]:
+    """Take from each limit as much as it grants, in one round trip."""
+    if not limits:
+        return []
+    pipe = redis.pipeline(transaction=False)
+    script = redis.register_script(_TAKE)
+    for limit in limits:
+        script(keys=[keys.rate(limit.name)], args=[limit.quota, WINDOW * 1000, limit.wanted], client=pipe)
+    return [Grant(g, r, _seconds(reset), _seconds(wait)) for g, r, reset, wait in pipe.execute()]
+
+
+def _seconds(milliseconds: int) -> int:
+    return -(-milliseconds // 1000)

@@ -1,0 +1,178 @@
+"""The submit stage: store comments and give them to the screen, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from service.domain.comment import Comment
+from service.domain.errors import IdempotencyKeyReused, RateLimited, Refusal
+from service.queue import enqueue_screen
+from service.storage import comments, idempotency, rate_limits, statistics
+from service.storage.idempotency import Answered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redis.client import Pipeline
+
+    from service.context import Context
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A submission on its way in.
+
+    Attributes:
+        comment: The comment it will be, once stored.
+        token: Its private data, encrypted.
+        key: The name of the site key it came with, for the rate limit.
+        idempotency: The Redis key of its Idempotency-Key, if it has one.
+        payload: Keyed hash of the request's body, where it has an Idempotency-Key.
+    """
+
+    comment: Comment
+    token: bytes
+    key: str
+    idempotency: str | None = None
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to a submission that is safely stored.
+
+    Attributes:
+        id: The comment's id.
+        post: Its article.
+        created_at: When it was accepted, UTC.
+        replayed: The same request was answered before, and this is that answer.
+        remaining: Submissions the site key has left now; None without a limit.
+        reset: Seconds until its whole quota is free.
+    """
+
+    id: str
+    post: str
+    created_at: datetime
+    replayed: bool = False
+    remaining: int | None = None
+    reset: int = 0
+
+
+Answer = Accepted | Refusal
+
+
+def submit(context: Context, batch: Sequence[Intake]) -> list[Answer]:
+    """Store a batch of submissions and enqueue them as one job.
+
+    All that are answered with `Accepted` are in Redis, together with their job, before this returns.
+
+    Raises:
+        redis.exceptions.RedisError: Nothing can be said of any of them; a client may try again with
+            its Idempotency-Key.
+    """
+    refusals, quota = _take_limits(context, batch)
+    within = [intake for number, intake in enumerate(batch) if number not in refusals]
+    names = sorted({intake.idempotency for intake in within if intake.idempotency})
+
+    def body(pipe: Pipeline) -> list[Answer]:
+        answered = idempotency.load(pipe, names)
+        answers, fresh = _settle(within, answered)
+        pipe.multi()
+        if fresh:
+            _store(context, pipe, fresh)
+        return answers
+
+    answers = iter(context.write(body, *names))
+    settled = [refusals[n] if n in refusals else next(answers) for n in range(len(batch))]
+    return [_with_quota(answer, quota.get(intake.key)) for answer, intake in zip(settled, batch, strict=True)]
+
+
+def _settle(batch: Sequence[Intake], answered: dict[str, Answered]) -> tuple[list[Answer], list[Intake]]:
+    """Tell new submissions from those whose Idempotency-Key was answered before."""
+    answers: list[Answer] = []
+    fresh: list[Intake] = []
+    known = dict(answered)
+    for intake in batch:
+        before = known.get(intake.idempotency) if intake.idempotency else None
+        if before is None:
+            comment = intake.comment
+            fresh.append(intake)
+            answers.append(Accepted(comment.id, comment.post, comment.created_at))
+            if intake.idempotency:
+                known[intake.idempotency] = _answered(intake)
+        elif before.payload == intake.payload:
+            answers.append(Accepted(before.comment, before.post, before.created_at, replayed=True))
+        else:
+            answers.append(IdempotencyKeyReused())
+    return answers, fresh
+
+
+def _store(context: Context, pipe: Pipeline, fresh: Sequence[Intake]) -> None:
+    accepted = [intake.comment for intake in fresh]
+    comments.add(pipe, accepted, [intake.token for intake in fresh], context.settings.private_days)
+    for intake in fresh:
+        if intake.idempotency:
+            idempotency.keep(pipe, intake.idempotency, _answered(intake))
+    statistics.count_accepted(pipe, len(accepted))
+    enqueue_screen(context.queues, pipe, [comment.id for comment in accepted])
+
+
+def _answered(intake: Intake) -> Answered:
+    comment = intake.comment
+    return Answered(intake.payload, comment.id, comment.post, comment.created_at)
+
+
+def _take_limits(
+    context: Context, batch: Sequence[Intake]
+) -> tuple[dict[int, Refusal], dict[str, rate_limits.Grant]]:
+    """Take each site key's and each author's share; give who goes without, and what the keys have left."""
+    settings = context.settings
+    names = [(f"key:{intake.key}", f"author:{intake.comment.author}") for intake in batch]
+    wanted = Counter(name for pair in names for name in pair)
+    limits = [
+        rate_limits.Limit(name, quota, count)
+        for name, count in wanted.items()
+        if (quota := settings.key_rate if name.startswith("key:") else settings.author_rate)
+    ]
+    grants = dict(zip((limit.name for limit in limits), rate_limits.take(context.redis, limits), strict=True))
+    left = {name: grant.granted for name, grant in grants.items()}
+    refusals: dict[int, Refusal] = {}
+    for number, pair in enumerate(names):
+        for name in pair:
+            if name in left:
+                left[name] -= 1
+                if left[name] < 0 and number not in refusals:
+                    refusals[number] = RateLimited(
+                        limit=name.partition(":")[0], retry_after=max(1, grants[name].retry_after)
+                    )
+    return refusals, {
+        name.removeprefix("key:"): grant for name, grant in grants.items() if name.startswith("key:")
+    }
+
+
+def _with_quota(answer: Answer, grant: rate_limits.Grant | None) -> Answer:
+    if isinstance(answer, Accepted) and grant is not None:
+        return Accepted(
+            answer.id, answer.post, answer.created_at, answer.replayed, max(0, grant.remaining), grant.reset
+        )
+    return answer
+
+
+def log_accepted(batch: Sequence[Intake], answers: Sequence[Answer]) -> None:
+    """Log one event a comment that was accepted."""
+    for intake, answer in zip(batch, answers, strict=True):
+        if isinstance(answer, Accepted):
+            log.info(
+                "comment_submitted",
+                comment_id=answer.id,
+                site=intake.comment.site,
+                request_id=intake.comment.request_id,
+                replayed=answer.replayed,
+            )

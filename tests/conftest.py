@@ -1,0 +1,130 @@
+"""What tests stand on: a real Redis, a site, a moderator, the API, and workers with the shipped models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.administration import add_moderator, add_site, issue_key, issue_token
+from service.context import Context
+from service.domain.moderator import Moderator, Role
+from service.edge import make_app
+from service.embedded_redis import EmbeddedRedis
+from service.privacy import make_encryption_key, make_hash_key
+from service.queue import SCREEN
+from service.settings import Settings
+from service.storage.connection import connect_worker
+from workers.scorers import load_scorer
+from workers.station import Station, install
+from workers.worker import HardenedWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from aiohttp.test_utils import TestClient
+
+    from workers.scorers.scorer import Scorer
+
+SITE = "zeitung"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays: a newspaper, its moderator Anna, its senior Berta, and Carl of another paper."""
+
+    site_key: str
+    other_site_key: str
+    anna: str
+    berta: str
+    carl: str
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """Run a Redis of our own for the whole session."""
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def scorer() -> Scorer:
+    """Load the shipped models once."""
+    return load_scorer("builtin")
+
+
+@pytest.fixture
+def settings(redis_server: EmbeddedRedis) -> Settings:
+    """Give settings without rate limits, which most tests would only run into."""
+    return Settings(
+        redis_url=redis_server.url,
+        encryption_keys=(make_encryption_key(),),
+        hash_key=make_hash_key(),
+        key_rate=0,
+        author_rate=0,
+        log_format="json",
+    )
+
+
+@pytest.fixture
+def context(settings: Settings) -> Iterator[Context]:
+    """Open an empty Redis with two sites."""
+    opened = Context.open(settings)
+    opened.redis.flushall()
+    for site in (SITE, "blatt"):
+        add_site(opened, site, site.title(), settings.policy)
+    yield opened
+    opened.redis.close()
+
+
+@pytest.fixture
+def cast(context: Context) -> Cast:
+    """Issue everybody's credentials."""
+    people = {
+        "anna": Moderator("anna", "Anna", Role.MODERATOR, (SITE,)),
+        "berta": Moderator("berta", "Berta", Role.SENIOR, (SITE,)),
+        "carl": Moderator("carl", "Carl", Role.MODERATOR, ("blatt",)),
+    }
+    tokens = {}
+    for moderator in people.values():
+        add_moderator(context, moderator, "a password that nobody uses")
+        tokens[moderator.id] = issue_token(context, moderator.id)
+    return Cast(site_key=issue_key(context, SITE), other_site_key=issue_key(context, "blatt"), **tokens)
+
+
+@pytest.fixture
+async def client(
+    context: Context, aiohttp_client: Callable[..., Awaitable[TestClient[Any, Any]]]
+) -> TestClient[Any, Any]:
+    """Run the API in this process."""
+    return await aiohttp_client(make_app(context))
+
+
+@pytest.fixture
+def screen_all(context: Context, scorer: Scorer) -> Callable[[], None]:
+    """Give a function that runs a real worker until the screen queue is empty."""
+
+    def work() -> None:
+        install(Station(context, scorer))
+        connection = connect_worker(context.settings.redis_url or "")
+        HardenedWorker(SCREEN, connection).work(burst=True, logging_level="WARNING")
+        connection.close()
+
+    return work
+
+
+def submission(**changes: Any) -> dict[str, Any]:
+    """Make a good submission, changed as asked; None takes a field out."""
+    good = {
+        "content": "Danke für den interessanten Artikel",
+        "author_name": "Erika Muster",
+        "author_email": "erika.muster@example.org",
+        "post": "artikel-1",
+    }
+    return {name: given for name, given in {**good, **changes}.items() if given is not None}
+
+
+def bearer(credential: str) -> dict[str, str]:
+    """Make the header that says who asks."""
+    return {"Authorization": f"Bearer {credential}"}

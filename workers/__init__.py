@@ -1,0 +1,1 @@
+"""The background processes: screen, notify and sweep."""

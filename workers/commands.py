@@ -1,0 +1,19 @@
+"""`moderato work`: the worker processes, supervised."""
+
+from __future__ import annotations
+
+import click
+
+from service.commands.opening import open_context
+from service.queue import NOTIFY, SCREEN
+from workers.supervisor import Supervisor
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([SCREEN, NOTIFY]), default=SCREEN)
+@click.option("--until-orphaned", is_flag=True, hidden=True, help="Stop when the starting process is gone.")
+def work(kind: str, *, until_orphaned: bool) -> None:
+    """Run workers of one kind: MODERATO_WORKERS for screen, one for notify."""
+    with open_context() as context:
+        count = context.settings.workers if kind == SCREEN else 1
+        Supervisor(context, kind, count, until_orphaned=until_orphaned).run()

@@ -1,0 +1,146 @@
+"""The built-in scorer: linear text models for German and English, and rules for spam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from service.domain.score import Assessment, Attribute, Signal
+from workers.scorers.calibration import probability, read_calibration
+from workers.scorers.explain import strongest_words
+from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
+from workers.scorers.linear import MODELS, load_linear
+from workers.scorers.ngrams import features
+from workers.scorers.normalise import fold
+from workers.scorers.phrases import load_phrases
+from workers.scorers.reading import read
+from workers.scorers.shorteners import load_shorteners, shorteners_among
+from workers.scorers.spam_rules import Suspect, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from service.domain.score import Scorable
+    from workers.scorers.linear import Floats
+    from workers.scorers.reading import Reading
+
+LONGEST_TEXT = 50_000  # code points scored of one comment: a score is about a comment, not about a book
+_LARGEST_SLICE = 100_000  # code points scored at once, so that memory stays bounded whatever a batch holds
+_EXPLAINED = 0.5  # scores over this get their words named
+_OTHER = "other"  # calibration for languages without models of their own
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An assessment in the making."""
+
+    comment: Scorable
+    reading: Reading
+    text: str
+    language: str
+    scores: dict[Attribute, float]
+    signals: list[Signal]
+    why: dict[Attribute, Floats]
+
+
+class BuiltinScorer:
+    """Scores German and English toxicity, and spam in any language.
+
+    Attributes:
+        name: `builtin`.
+        version: Changes whenever a score could: it is a hash of the models.
+    """
+
+    name = "builtin"
+
+    def __init__(self, folder: Path | str = MODELS) -> None:
+        folder = Path(folder)
+        self._model = load_linear(folder)
+        self._calibration = read_calibration(self._model)
+        self._blocked = load_phrases("blocklist", folder)
+        self._shorteners = load_shorteners(folder)
+        self.version: str = self._model.card["version"]
+
+    def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
+        """Give one assessment a comment, in order.
+
+        Args:
+            batch: Comments, any number and length; of each the first 50,000 code points are scored.
+        """
+        return [assessment for part in _slices(batch) for assessment in self._score_slice(part)]
+
+    def _score_slice(self, batch: Sequence[Scorable]) -> list[Assessment]:
+        drafts = [_draft(comment) for comment in batch]
+        folded = fold([draft.text for draft in drafts])
+        margins = self._model.margins(features(folded))
+        for draft, margin, blocked in zip(drafts, margins, self._blocked.spans(folded), strict=True):
+            self._score_text(draft, margin)
+            self._score_spam(draft, margin, blocked)
+        self._explain(drafts)
+        return [
+            Assessment(draft.scores, tuple(draft.signals), draft.language, {self.name: self.version})
+            for draft in drafts
+        ]
+
+    def _score_text(self, draft: _Draft, margin: Floats) -> None:
+        """Score toxicity and its kinds by the models of the comment's language.
+
+        A text too short to tell its language may be either: the higher score counts.
+        """
+        languages = (draft.language,) if draft.language in SUPPORTED else SUPPORTED
+        if draft.language not in (*SUPPORTED, UNKNOWN):
+            languages = (_OTHER,)
+            draft.signals.append(Signal("language_unsupported", Attribute.TOXICITY, draft.language))
+        for language in languages:
+            for attribute, calibrated in self._calibration[language].items():
+                score = probability(calibrated.log_odds(margin))
+                if score >= draft.scores.get(attribute, 0.0):
+                    draft.scores[attribute] = score
+                    draft.why[attribute] = calibrated.weights
+
+    def _score_spam(self, draft: _Draft, margin: Floats, blocked: list[tuple[int, int]]) -> None:
+        """Add what the rules found to the text's log-odds."""
+        calibrated = self._calibration["any"][Attribute.SPAM]
+        shorteners = shorteners_among(draft.reading.links, self._shorteners)
+        added, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
+        of_text = calibrated.log_odds(margin)
+        draft.scores[Attribute.SPAM] = probability(of_text + added)
+        draft.signals.extend(signals)
+        if of_text > 0:
+            draft.why[Attribute.SPAM] = calibrated.weights
+
+    def _explain(self, drafts: Sequence[_Draft]) -> None:
+        """Name the words behind each high score."""
+        high = [
+            (draft, attribute)
+            for draft in drafts
+            for attribute in draft.why
+            if draft.scores[attribute] > _EXPLAINED
+        ]
+        if not high:
+            return
+        weights = np.stack([draft.why[attribute] for draft, attribute in high])
+        spans = strongest_words([draft.text for draft, _ in high], self._model.table, weights)
+        for (draft, attribute), found in zip(high, spans, strict=True):
+            draft.signals.extend(Signal("text", attribute, "", begin, end) for begin, end in found)
+
+
+def _draft(comment: Scorable) -> _Draft:
+    reading = read(comment.content)
+    text = reading.text[:LONGEST_TEXT]
+    return _Draft(comment, reading, text, language_of(text), {}, [], {})
+
+
+def _slices(batch: Sequence[Scorable]) -> Iterator[Sequence[Scorable]]:
+    """Cut a batch so that no slice holds much more text than `_LARGEST_SLICE`."""
+    begin = size = 0
+    for at, comment in enumerate(batch):
+        size += min(len(comment.content), LONGEST_TEXT)
+        if size > _LARGEST_SLICE and at > begin:
+            yield batch[begin:at]
+            begin, size = at, min(len(comment.content), LONGEST_TEXT)
+    if begin < len(batch):
+        yield batch[begin:]

@@ -1,0 +1,117 @@
+"""Reads a comment as a reader sees it: visible text, links, and what was hidden from the eye."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from workers.scorers.links import Link, bare_links, link_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+# Elements that comments are written with. Any other "<" is a character that the author typed ("a < b").
+_ELEMENTS = (
+    "a abbr article aside b big blockquote body br button center cite code del details div em embed font footer "
+    "form frame h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li link main marquee meta nav "
+    "noscript object ol option p pre q s script section select small span strike strong style sub summary sup svg "
+    "table tbody td template textarea tfoot th thead title tr tt u ul video audio"
+)
+# `[^<>]*` stops at the next bracket, so that every pattern here is linear in the text.
+_TAG = r"<(?:!--|/?(?:%s)(?=[\s/>])[^<>]*>)" % _ELEMENTS.replace(" ", "|")  # noqa: UP031 (braces would hide it)
+_MARKUP = re.compile(_TAG, re.IGNORECASE)
+_TYPED_BRACKET = re.compile(rf"<(?!{_TAG[1:]})", re.IGNORECASE)
+_BREAKS = frozenset(
+    "article blockquote br center dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table td th tr ul"
+    .split()
+)
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "title", "head", "textarea", "option", "-comment"))
+_HIDING_STYLE = re.compile(
+    r"display:none|visibility:hidden|font-size:0(?!\.?[1-9])|opacity:0(?!\.?[1-9])|(?:left|top|text-indent):-\d{3}"
+)
+_MOST_NODES = 20_000  # of one comment's tree; nobody writes more, and walking them costs time
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is in a comment's HTML.
+
+    Attributes:
+        text: What a reader sees. Spans of signals are code-point offsets in it.
+        links: Links, written or bare, in the order of the text.
+        hidden: Text that a browser would not show.
+    """
+
+    text: str
+    links: tuple[Link, ...] = ()
+    hidden: str = ""
+
+
+def read(content: str) -> Reading:
+    """Read a comment as sent.
+
+    Args:
+        content: HTML or plain text. A `<` or `&` that begins no known tag or entity is itself.
+    """
+    if not _MARKUP.search(content):
+        text = html.unescape(content) if "&" in content else content
+        return Reading(text, bare_links(text))
+    # Without a tag in front, Lexbor may take a leading comment or <title> out of the body.
+    tree = LexborHTMLParser("<body>" + _TYPED_BRACKET.sub("&lt;", content))
+    walk = _Walk()
+    if tree.body is not None:
+        walk.over(tree.body)
+    # What a flood of tags would keep from us is taken as seen: better too much text than too little.
+    seen = "".join(walk.seen) if walk.complete else tree.body.text() if tree.body else ""
+    text = seen.strip("\n")
+    return Reading(text, (*walk.links, *bare_links(text)), " ".join(walk.hidden).strip())
+
+
+class _Walk:
+    """Walks a tree without recursion: hostile comments nest tags by the hundred thousand."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.hidden: list[str] = []
+        self.links: list[Link] = []
+        self.complete = True
+
+    def over(self, root: LexborNode) -> None:
+        """Collect what is under `root`."""
+        pending: list[tuple[LexborNode | None, bool]] = [(root.first_child, False)]
+        for _ in range(_MOST_NODES):
+            if not pending:
+                return
+            node, concealed = pending.pop()
+            if node is None:
+                continue
+            pending.append((node.next, concealed))
+            below = self._visit(node, concealed=concealed)
+            pending.append((node.first_child, below))
+        self.complete = False
+
+    def _visit(self, node: LexborNode, *, concealed: bool) -> bool:
+        """Collect one node; tell whether what is under it is hidden."""
+        tag = node.tag or ""
+        if tag == "-text":
+            (self.hidden if concealed else self.seen).append(node.text_content or "")
+            return concealed
+        if tag == "-comment":
+            self.hidden.append((node.html or "")[4:-3])
+            return True
+        if tag in _BREAKS and not concealed:
+            self.seen.append("\n")
+        attributes = node.attributes
+        href = attributes.get("href") or attributes.get("src")
+        if href and (link := link_of(href, written=True)):
+            self.links.append(link)
+        return concealed or tag in _UNSEEN or _hides(attributes)
+
+
+def _hides(attributes: dict[str, str | None]) -> bool:
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return "hidden" in attributes or bool(style and _HIDING_STYLE.search(style))

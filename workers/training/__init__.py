@@ -1,0 +1,1 @@
+"""How the shipped models are made (`moderato train`) and measured (`moderato evaluate`)."""

@@ -1,0 +1,119 @@
+"""The heads, in the order of the weight table's columns, and what each is trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workers.training.abuse import english_abuse, german_abuse
+from workers.training.corpus import Example, clean_tweet, part_of, read_set, split_of
+from workers.training.german_spam import german_spam
+from workers.training.toxic_spans import toxic_and_harmless_parts
+from workers.training.word_examples import word_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPlan:
+    """How one head is made.
+
+    Attributes:
+        name: Language and what it looks for; `any` where the language does not matter.
+        gather: Reads its training examples, dev included, test left out.
+        strength: Inverse of the regularisation, chosen on dev.
+        rotated: True where the set is too small to spare a dev part: calibration then uses models
+            that each left a fifth out, and the shipped one is fitted on all.
+    """
+
+    name: str
+    gather: Callable[[Path], list[Example]]
+    strength: float
+    rotated: bool = True
+
+
+def germeval(folder: Path) -> list[Example]:
+    """Offensive German tweets, training part."""
+    rows = split_of(read_set(folder, "germeval2018_de", "offensive", "fine"), "train")
+    return [replace(row, text=clean_tweet(row.text)) for row in rows]
+
+
+def germeval_insults(folder: Path) -> list[Example]:
+    """GermEval with INSULT and ABUSE as the label: someone is put down, alone or as one of a group."""
+    return [replace(row, label=int(row.kind in {"INSULT", "ABUSE"})) for row in germeval(folder)]
+
+
+def gahd(folder: Path) -> list[Example]:
+    """GAHD's `hateful`, train and dev: against people for the group they belong to."""
+    return [row for row in read_set(folder, "gahd_de", "hateful") if row.split != "test"]
+
+
+def hatemoji(folder: Path) -> list[Example]:
+    """HatemojiBuild's `hateful`, train and dev."""
+    return [row for row in read_set(folder, "hatemoji_build_en", "hateful") if row.split != "test"]
+
+
+def jigsaw(folder: Path, harmless_of_ten: int = 4) -> list[Example]:
+    """Jigsaw's and Davidson's `offensive`, with some of the many harmless ones."""
+    return [
+        row
+        for row in read_set(folder, "jigsaw_davidson_en", "offensive")
+        if row.split == "train" and (row.label or part_of(row.text, 10) < harmless_of_ten)
+    ]
+
+
+def _harmless(rows: list[Example], one_in: int) -> list[Example]:
+    """Give some of the harmless rows, as ordinary text for a head whose own set is peculiar."""
+    return [row for row in rows if not row.label and part_of(row.text, one_in) == 0]
+
+
+def german_toxicity(folder: Path) -> list[Example]:
+    """GermEval, our patterns, and words; GAHD's harmless rows lend only words."""
+    real = germeval(folder)
+    words = word_examples(folder, ("ldnoobw_de", "ldnoobw2_de"), [*real, *gahd(folder)], 4)
+    return [*real, *german_abuse(), *words]
+
+
+def german_insult(folder: Path) -> list[Example]:
+    """As toxicity, without threats and mere swear words."""
+    real = germeval_insults(folder)
+    words = [row for row in word_examples(folder, (), [*real, *gahd(folder)], 4) if not row.label]
+    return [*real, *(row for row in german_abuse() if row.kind != "threat"), *words]
+
+
+def german_identity(folder: Path) -> list[Example]:
+    """GAHD, patterns about groups, and ordinary tweets: an insult to one person is no identity attack."""
+    patterns = [replace(row, label=int(row.kind == "group")) for row in german_abuse()]
+    return [*gahd(folder), *patterns, *_harmless(germeval(folder), 2)]
+
+
+def english_toxicity(folder: Path) -> list[Example]:
+    """Jigsaw and Davidson, parts of news comments with and without a toxic span, our patterns, words."""
+    real = [*jigsaw(folder), *toxic_and_harmless_parts(folder)]
+    return [*real, *english_abuse(), *word_examples(folder, ("ldnoobw_en",), real, 15)]
+
+
+def english_identity(folder: Path) -> list[Example]:
+    """HatemojiBuild, patterns about groups, and ordinary text."""
+    patterns = [replace(row, label=int(row.kind == "group")) for row in english_abuse()]
+    return [*hatemoji(folder), *patterns, *_harmless(jigsaw(folder), 15)]
+
+
+def spam(folder: Path) -> list[Example]:
+    """SMS, YouTube and our own German spam; harmless and even hateful comments are not spam."""
+    known = [*read_set(folder, "sms_spam_en", "spam"), *read_set(folder, "youtube_spam", "spam"), *german_spam()]
+    other = [*germeval(folder), *gahd(folder)[::2], *jigsaw(folder)[::12], *german_abuse()[::3]]
+    return [row for row in known if row.split != "test"] + [replace(row, label=0) for row in other]
+
+
+HEADS: tuple[HeadPlan, ...] = (
+    HeadPlan("de_toxicity", german_toxicity, 1.0),
+    HeadPlan("de_insult", german_insult, 1.0),
+    HeadPlan("de_identity", german_identity, 1.0),
+    # Large enough to leave its dev split out of the fit.
+    HeadPlan("en_toxicity", english_toxicity, 1.0, rotated=False),
+    HeadPlan("en_identity", english_identity, 1.0),
+    HeadPlan("any_spam", spam, 4.0),
+)

@@ -1,0 +1,52 @@
+"""Makes one-word examples: words of the insult lists, and words that harmless texts are full of.
+
+Without them a text of one unknown word is scored by its letters alone, and places get flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from workers.training.corpus import Example, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_WEIGHT = 0.1  # of one word against a real comment
+
+
+def word_examples(
+    folder: Path, lists: Sequence[str], examples: Iterable[Example], least: int, most_toxic: float = 0.3
+) -> list[Example]:
+    """Make examples of listed insults and of words that stand mostly in harmless texts.
+
+    Args:
+        folder: Where the word lists are.
+        lists: Their names; entries that harmless texts use are left out, as the lists hold many.
+        examples: Labelled texts.
+        least: Texts a harmless word must stand in.
+        most_toxic: Largest share of them that may be toxic.
+    """
+    seen: Counter[str] = Counter()
+    toxic: Counter[str] = Counter()
+    for example in examples:
+        words = set(_WORD.findall(example.text.lower()))
+        seen.update(words)
+        if example.label:
+            toxic.update(words)
+    insults = dict.fromkeys(
+        entry.lower()
+        for name in lists
+        for entry in read_words(folder, name)
+        if toxic[entry.lower()] >= most_toxic * seen[entry.lower()]
+    )
+    harmless = [
+        word for word in sorted(seen) if seen[word] >= least and toxic[word] <= most_toxic * seen[word] and word not in insults
+    ]
+    return [Example(word, 1, "train", "word", "wordlists", 3 * _WEIGHT) for word in insults] + [
+        Example(word, 0, "train", "word", "wordlists", _WEIGHT) for word in harmless
+    ]
