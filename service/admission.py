@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import structlog
-from redis.exceptions import RedisError
 
 from service.domain.errors import QueueFull, Refusal, StorageUnavailable
 from service.storage import health, pending
+from service.storage.errors import StorageAway
 
 if TYPE_CHECKING:
     from service.context import Context
@@ -66,6 +66,6 @@ class Admission:
                 return QueueFull(retry_after=5)
             if pending.count(self._context.redis) >= self._context.settings.max_pending:
                 return QueueFull(retry_after=5)
-        except RedisError:
+        except StorageAway:
             return StorageUnavailable(retry_after=1)
         return None

@@ -20,6 +20,7 @@ from service.api.messages import preferred_language
 from service.api.openapi import openapi
 from service.api.request import LANGUAGE, MAX_BODY, REQUEST_ID
 from service.api.routes import ROUTES, Access
+from service.deliverability import Deliverability
 from service.group_commit import GroupCommit
 from service.storage.connection import connect_async
 from service.submit import log_accepted, submit
@@ -52,6 +53,7 @@ def make_app(context: Context) -> web.Application:
         admission=Admission(context),
         waiters=Waiters(connect_async(context.settings.redis_url or "")),
         site_keys=SiteKeys(context.redis),
+        deliverability=Deliverability() if context.settings.deliverability else None,
     )
     app[documents.OPENAPI] = openapi(ROUTES)
     app[documents.DOCS] = docs_page(app[documents.OPENAPI])
@@ -79,6 +81,8 @@ async def _run_parts(app: web.Application) -> AsyncIterator[None]:
     await http.group_commit.stop()
     await http.admission.stop()
     await http.waiters.stop()
+    if http.deliverability:
+        http.deliverability.stop()
 
 
 @web.middleware

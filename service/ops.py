@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from redis.exceptions import RedisError
 
 from service.metrics import QueueCollector
 from service.queue import living_workers
 from service.storage import health
+from service.storage.errors import StorageAway
 
 if TYPE_CHECKING:
     from service.context import Context
@@ -48,7 +48,7 @@ async def get_metrics(request: web.Request) -> web.Response:
     """Give the metrics in Prometheus's format."""
     try:
         text = await asyncio.to_thread(generate_latest, request.app[REGISTRY])
-    except RedisError:
+    except StorageAway:
         return web.Response(status=503, text="Redis does not answer\n")
     return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -58,6 +58,6 @@ def unready(context: Context) -> list[str]:
     try:
         health.check_writable(context.redis)
         workers = living_workers(context.queues.screen)
-    except RedisError as error:
+    except StorageAway as error:
         return [f"redis: {type(error).__name__}"]
     return [] if workers else ["workers: no screen worker is alive"]

@@ -6,9 +6,8 @@ import asyncio
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from redis.exceptions import RedisError
-
 from service.storage import announcements
+from service.storage.errors import StorageAway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +49,7 @@ class Waiters:
 
     async def _run(self) -> None:
         while True:
-            with suppress(RedisError, OSError):
+            with suppress(StorageAway, OSError):
                 async for comment_ids in announcements.listen(self._redis):
                     for comment_id in comment_ids:
                         if decided := self._waiting.get(comment_id):

@@ -6,12 +6,12 @@ import os
 import sys
 
 import structlog
-from redis.exceptions import RedisError
 
 from service.context import Context
 from service.queue import SCREEN
 from service.settings import Settings
 from service.storage.connection import connect_worker
+from service.storage.errors import StorageAway
 from service.telemetry import configure_logs
 from workers.scorers import load_scorer
 from workers.station import Station, install
@@ -32,7 +32,7 @@ def main() -> int:
         log.info("worker_started", queue=queue, pid=os.getpid(), scorer=scorer.name, version=scorer.version)
     try:
         HardenedWorker(queue, connect_worker(settings.redis_url or "")).work(logging_level="WARNING")
-    except RedisError as error:
+    except StorageAway as error:
         log.warning("worker_lost_redis", queue=queue, error=type(error).__name__)
         return 1
     return 0

@@ -10,8 +10,8 @@ import time
 from typing import TYPE_CHECKING
 
 import structlog
-from redis.exceptions import RedisError
 
+from service.storage.errors import StorageAway
 from workers.sweep import drop_expired, sweep
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Supervisor:
             if now >= self._expire_at:
                 self._expire_at = now + EXPIRE_EVERY
                 drop_expired(self._context)
-        except RedisError as error:
+        except StorageAway as error:
             log.warning("sweep_postponed", error=type(error).__name__)
 
     def _stop(self, _: int, __: FrameType | None) -> None:

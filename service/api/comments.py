@@ -96,7 +96,7 @@ def _intake(http: Http, request: web.Request, caller: SiteCaller, body: bytes) -
         created_at=http.context.now(),
         author=hasher.author(caller.site, submission.author_email),
         address=hasher.address(caller.site, submission.author_ip) if submission.author_ip else None,
-        email_traits=email_traits(submission.author_email, blocklist),
+        email_traits=_email_traits(http, submission.author_email),
         request_id=request[REQUEST_ID],
     )
     idempotency_key = request.headers.get("Idempotency-Key", "").strip().strip('"')
@@ -109,6 +109,14 @@ def _intake(http: Http, request: web.Request, caller: SiteCaller, body: bytes) -
         else None,
         payload=hasher.payload(caller.site, body) if idempotency_key else "",
     )
+
+
+def _email_traits(http: Http, address: str) -> tuple[str, ...]:
+    traits = email_traits(address, blocklist)
+    domain = address.rpartition("@")[2]
+    if http.deliverability and http.deliverability.is_undeliverable(domain):
+        return (*traits, "undeliverable")
+    return traits
 
 
 async def _load(http: Http, comment_id: str) -> Comment | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from aiohttp import web
 from pydantic import ValidationError
-from redis.exceptions import OutOfMemoryError, RedisError
 
 from service.api.messages import preferred_language
 from service.api.problems import (
@@ -22,6 +21,7 @@ from service.api.problems import (
 )
 from service.api.request import LANGUAGE, REQUEST_ID
 from service.domain.errors import QueueFull, Refusal, StorageUnavailable
+from service.storage.errors import StorageAway, StorageFull
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -53,9 +53,9 @@ def _refusal(error: Exception, request: web.Request) -> Refusal:  # noqa: PLR091
             return error
         case ValidationError():
             return invalid_fields(error)
-        case OutOfMemoryError():
+        case StorageFull():
             return QueueFull(retry_after=5)
-        case RedisError():
+        case StorageAway():
             return StorageUnavailable(retry_after=1)
         case web.HTTPRequestEntityTooLarge():
             return TooLarge(limit=request.client_max_size)

@@ -10,6 +10,7 @@ from aiohttp import web
 from service.admission import Admission
 from service.api.access import SiteKeys
 from service.context import Context
+from service.deliverability import Deliverability
 from service.group_commit import GroupCommit
 from service.waiters import Waiters
 
@@ -23,6 +24,7 @@ class Http:
     admission: Admission
     waiters: Waiters
     site_keys: SiteKeys
+    deliverability: Deliverability | None
 
 
 HTTP: Final = web.AppKey("HTTP", Http)

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
-from redis.exceptions import RedisError
 
 from service.context import Context
 from service.domain.errors import PolicyInvalid, Refusal
 from service.settings import Settings, SettingsInvalid
+from service.storage.errors import StorageAway
 from service.telemetry import configure_logs
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def open_context() -> Iterator[Context]:
         yield Context.open(settings)
     except (ValueError, PolicyInvalid) as error:
         raise click.ClickException(str(error)) from None
-    except RedisError as error:
+    except StorageAway as error:
         raise click.ClickException(f"Redis does not answer ({type(error).__name__})") from None
     except Refusal as refusal:
         facts = ", ".join(f"{name} {fact}" for name, fact in refusal.facts.items())

@@ -42,7 +42,7 @@ class Comment:
         site: The site that sent it.
         author: Keyed hash of the e-mail address, to know the author again.
         address: Keyed hash of the IP address, where one was sent.
-        email_traits: `disposable`, `role`: noticed about the address when it was accepted.
+        email_traits: `disposable`, `role`, `undeliverable`: noticed about the address when accepted.
         request_id: The HTTP request that brought it, for the logs.
         scorers: Version by name of the scorers behind the scores.
         decision: The one in force.

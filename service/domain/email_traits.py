@@ -29,7 +29,7 @@ ROLES = frozenset(
 
 
 def email_traits(address: str, disposable_domains: Container[str]) -> tuple[str, ...]:
-    """Name what is noticeable about an address: `disposable`, `role`.
+    """Name what is noticeable about an address without asking anyone: `disposable`, `role`.
 
     Args:
         address: A valid e-mail address.
