@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 
 from service.domain.audit import Action, AuditEntry
+from service.domain.errors import PolicyInvalid
 from service.domain.policy_file import parse_policy
 from service.domain.site import Site
+from service.domain.webhook import Endpoint, make_secret
 from service.privacy import make_credential
-from service.storage import audit_log, keys, moderators, policies, sites
+from service.storage import audit_log, keys, moderators, policies, sites, webhooks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,6 +122,45 @@ def issue_token(context: Context, moderator_id: str, token: str | None = None) -
     return issued
 
 
+def add_webhook(context: Context, site_id: str, url: str) -> tuple[Endpoint, str]:
+    """Tell an endpoint of every decision on a site's comments.
+
+    Returns:
+        The endpoint, and its signing secret, which is shown once and kept encrypted.
+
+    Raises:
+        SiteNotFound: There is no such site.
+        ValueError: The URL is not http or https.
+    """
+    sites.load(context.redis, site_id)
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise ValueError("a webhook's URL begins with http:// or https://")
+    secret = make_secret(secrets.token_bytes(32))
+    endpoint = Endpoint(secrets.token_hex(6), site_id, url, context.cipher.encrypt_text(secret))
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        webhooks.add_endpoint(pipe, endpoint)
+        audit_log.append(pipe, [_entry(context, Action.WEBHOOK_ADDED, site_id, note=endpoint.id)])
+
+    context.write(body)
+    return endpoint, secret
+
+
+def remove_webhook(context: Context, site_id: str, endpoint_id: str) -> bool:
+    """Tell an endpoint nothing more; say whether there was one of that id."""
+    found = [each for each in webhooks.endpoints(context.redis, [site_id])[site_id] if each.id == endpoint_id]
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        for endpoint in found:
+            webhooks.remove_endpoint(pipe, endpoint)
+            audit_log.append(pipe, [_entry(context, Action.WEBHOOK_REMOVED, site_id, note=endpoint_id)])
+
+    context.write(body)
+    return bool(found)
+
+
 def load_policy(context: Context, site_id: str, policy_file: Path) -> Policy:
     """Put a policy file in force for a site, as its next version.
 
@@ -127,7 +170,7 @@ def load_policy(context: Context, site_id: str, policy_file: Path) -> Policy:
         OSError: It cannot be read.
     """
     sites.load(context.redis, site_id)
-    policy = parse_policy(policy_file.read_text(encoding="utf-8"), str(policy_file))
+    policy = read_policy(policy_file)
 
     def body(pipe: Pipeline) -> Policy:
         count = len(policies.every(pipe, site_id))
@@ -149,6 +192,21 @@ def load_policy(context: Context, site_id: str, policy_file: Path) -> Policy:
         return numbered
 
     return context.write(body, keys.policies(site_id))
+
+
+def read_policy(path: Path) -> Policy:
+    """Read a policy from its file.
+
+    Raises:
+        PolicyInvalid: With every problem at once, each as `file:line: reason`.
+        OSError: The file cannot be read.
+    """
+    raw = path.read_bytes()
+    try:
+        return parse_policy(raw.decode("utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PolicyInvalid([f"{path}:{line}: not UTF-8"]) from error
 
 
 def _entry(context: Context, action: Action, site: str, note: str = "") -> AuditEntry:

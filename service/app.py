@@ -27,21 +27,21 @@ DRAIN = 10.0
 """Seconds requests under way may take when the process is asked to stop."""
 
 
-def serve(settings: Settings, *, until_orphaned: bool = False) -> None:
+def serve(settings: Settings, *, parent: int | None = None) -> None:
     """Serve until asked to stop.
 
     Args:
         settings: The operator's settings.
-        until_orphaned: Stop too when the process that started this one is gone.
+        parent: The process that started this one, if it is to stop when that one is gone.
     """
     with suppress(ImportError):
         import uvloop  # noqa: PLC0415 - not on every platform
 
         uvloop.install()
-    asyncio.run(_serve(Context.open(settings), until_orphaned=until_orphaned))
+    asyncio.run(_serve(Context.open(settings), parent))
 
 
-async def _serve(context: Context, *, until_orphaned: bool) -> None:
+async def _serve(context: Context, parent: int | None) -> None:
     stopping = asyncio.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, stopping.set)
@@ -49,11 +49,10 @@ async def _serve(context: Context, *, until_orphaned: bool) -> None:
     public = await _listen(make_app(context), context.settings.listen)
     ops = await _listen(make_ops_app(context), context.settings.ops_listen)
     log.info("api_started", pid=os.getpid(), listen=_address(public), ops_listen=_address(ops))
-    parent = os.getppid()
     while not stopping.is_set():
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), 1.0)
-        if until_orphaned and os.getppid() != parent:
+        if parent not in (None, os.getppid()):
             stopping.set()
     log.info("api_stopping")
     await public.cleanup()

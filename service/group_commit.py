@@ -35,6 +35,7 @@ class GroupCommit:
         self._waiting: deque[tuple[Intake, asyncio.Future[Answer]]] = deque()
         self._arrived = asyncio.Event()
         self._in_progress: set[str] = set()
+        self._committing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="submit")
         self._task: asyncio.Task[None] | None = None
 
@@ -44,7 +45,7 @@ class GroupCommit:
 
     async def stop(self) -> None:
         """Commit what has arrived, then stop."""
-        while self._waiting:  # noqa: ASYNC110 - once, at the end
+        while self._waiting or self._committing:  # noqa: ASYNC110 - once, at the end
             await asyncio.sleep(GATHER)
         if self._task:
             self._task.cancel()
@@ -90,6 +91,7 @@ class GroupCommit:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             if not self._waiting:
                 self._arrived.clear()
+            self._committing = True
             try:
                 answers = await loop.run_in_executor(
                     self._thread, self._commit, [intake for intake, _ in batch]
@@ -100,6 +102,7 @@ class GroupCommit:
                 for (_, answered), answer in zip(batch, answers, strict=True):
                     if not answered.done():
                         answered.set_result(answer)
+            self._committing = False
 
     def _fail(self, batch: list[tuple[Intake, asyncio.Future[Answer]]], error: Exception) -> None:
         """Tell the batch, and those behind it: they would only wait for the same."""

@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from service.queue import depths
-from service.storage import dead_letters, pending, review_queue, sites, statistics
+from service.storage import dead_letters, pending, review_queue, sites, statistics, webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,7 @@ class QueueCollector(Collector):
         yield GaugeMetricFamily(
             "moderato_dead_letters", "Comments that could not be scored.", dead_letters.count(redis)
         )
+        yield _deliveries(*webhooks.count(redis))
         yield CounterMetricFamily(
             "moderato_comments_accepted", "Comments accepted.", counters.get("accepted", 0)
         )
@@ -63,6 +64,13 @@ class QueueCollector(Collector):
         for name, depth in depths(self._context.queues).items():
             family.add_metric([name], depth)
         return family
+
+
+def _deliveries(waiting: int, given_up: int) -> Metric:
+    family = GaugeMetricFamily("moderato_deliveries", "Webhook deliveries not made.", labels=["state"])
+    family.add_metric(["waiting"], waiting)
+    family.add_metric(["given_up"], given_up)
+    return family
 
 
 def _decisions(counters: dict[str, int]) -> Metric:

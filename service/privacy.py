@@ -46,6 +46,18 @@ class Cipher:
         email, ip = json.loads(self._fernet.decrypt(token))
         return PrivateData(email, ip)
 
+    def encrypt_text(self, secret: str) -> str:
+        """Encrypt a secret of ours, such as a webhook's, for storage."""
+        return self._fernet.encrypt(secret.encode()).decode()
+
+    def decrypt_text(self, token: str) -> str:
+        """Read such a secret.
+
+        Raises:
+            cryptography.fernet.InvalidToken: None of the keys made it.
+        """
+        return self._fernet.decrypt(token.encode()).decode()
+
     def rotate(self, token: bytes) -> bytes:
         """Encrypt the token anew with the first key."""
         return self._fernet.rotate(token)

@@ -20,9 +20,12 @@ NOTIFY = "notify"
 
 SCREEN_JOB = "workers.screen.screen_comments"
 """The job's dotted name is a wire format: jobs in flight carry it, and a test pins it."""
+NOTIFY_JOB = "workers.notify.deliver"
 
 BATCH = 64
 """Comments one job may carry. RQ spends some 57 Redis commands a job, whatever the job carries."""
+NOTIFY_TIMEOUT = 20
+"""Seconds a delivery may take; the endpoint has 15 of them."""
 JOB_TIMEOUT = 8
 """Seconds a job may run. A killed worker's job comes back this long after, plus a few."""
 RETRIES = 30
@@ -48,21 +51,30 @@ def open_queues(redis: Redis) -> Queues:
 
 
 def enqueue_screen(queues: Queues, pipeline: Pipeline, comment_ids: Sequence[str]) -> None:
-    """Put comments into the screen queue, as part of the pipeline's transaction.
-
-    Never with a `ttl`, which makes waiting jobs vanish, nor `unique`, which writes outside of it.
-    """
+    """Put comments into the screen queue, as part of the pipeline's transaction."""
     for first in range(0, len(comment_ids), BATCH):
-        queues.screen.enqueue(
-            SCREEN_JOB,
-            args=(list(comment_ids[first : first + BATCH]),),
-            description=SCREEN_JOB,
-            job_timeout=JOB_TIMEOUT,
-            retry=rq.Retry(max=RETRIES),
-            result_ttl=0,
-            failure_ttl=FAILURE_TTL,
-            pipeline=pipeline,
-        )
+        batch = list(comment_ids[first : first + BATCH])
+        _enqueue(queues.screen, pipeline, SCREEN_JOB, batch, JOB_TIMEOUT)
+
+
+def enqueue_notify(queues: Queues, pipeline: Pipeline, delivery_ids: Sequence[str]) -> None:
+    """Put deliveries into the notify queue, as part of the pipeline's transaction: one a job."""
+    for delivery_id in delivery_ids:
+        _enqueue(queues.notify, pipeline, NOTIFY_JOB, delivery_id, NOTIFY_TIMEOUT)
+
+
+def _enqueue(queue: rq.Queue, pipeline: Pipeline, job: str, argument: str | list[str], timeout: int) -> None:
+    """Enqueue a job; never with a `ttl`, which loses waiting jobs, nor `unique`, which writes at once."""
+    queue.enqueue(
+        job,
+        args=(argument,),
+        description=job,
+        job_timeout=timeout,
+        retry=rq.Retry(max=RETRIES),
+        result_ttl=0,
+        failure_ttl=FAILURE_TTL,
+        pipeline=pipeline,
+    )
 
 
 HEARTBEAT_WINDOW = 12

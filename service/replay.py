@@ -1,7 +1,8 @@
-"""Replaying dead letters: comments that could not be scored go to the screen again."""
+"""Replaying what was given up: comments go to the screen again, deliveries to their endpoint."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -9,8 +10,9 @@ import structlog
 from service.domain.audit import Action, AuditEntry
 from service.domain.comment import Status, awaiting_screen
 from service.domain.decision import DecidedBy
-from service.queue import enqueue_screen
-from service.storage import audit_log, comments, dead_letters, keys, pending, review_queue
+from service.queue import enqueue_notify, enqueue_screen
+from service.storage import audit_log, comments, dead_letters, keys, pending, review_queue, webhooks
+from service.tell import RETRY_LOST
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -47,6 +49,21 @@ def replay(context: Context, comment_id: str) -> bool:
     if replayed:
         log.info("comment_replayed", comment_id=comment_id, site=replayed.site)
     return replayed is not None
+
+
+def redeliver(context: Context) -> int:
+    """Give every delivery that was given up to the notify queue again, as new; give their number."""
+    given_up = [replace(delivery, attempts=0, error="") for delivery in webhooks.undelivered(context.redis)]
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        for delivery in given_up:
+            webhooks.finish(pipe, delivery)
+        webhooks.schedule(pipe, given_up, context.now().timestamp() + RETRY_LOST)
+        enqueue_notify(context.queues, pipe, [delivery.id for delivery in given_up])
+
+    context.write(body)
+    return len(given_up)
 
 
 def _unscored(comment: Comment) -> bool:

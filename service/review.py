@@ -13,7 +13,16 @@ from service.domain.comment import Status, reopened, reviewed
 from service.domain.decision import DecidedBy, Decision, Outcome, Reason
 from service.domain.errors import ClaimedByAnother, CommentNotFound, NotFlagged
 from service.domain.moderator import check_may_undo, may_see
-from service.storage import announcements, audit_log, comments, dead_letters, keys, review_queue, statistics
+from service.storage import (
+    announcements,
+    audit_log,
+    comments,
+    dead_letters,
+    keys,
+    review_queue,
+    statistics,
+)
+from service.tell import tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -105,6 +114,7 @@ def decide(context: Context, moderator: Moderator, comment_id: str, choice: Choi
         audit_log.append(pipe, [entry_of_decision(after, Action.REVIEWED)])
         statistics.count_decisions(pipe, [after])
         announcements.announce(pipe, [comment_id])
+        tell(context, pipe, [after])
         return after
 
     after = context.write(body, keys.comment(comment_id), keys.claim(comment_id))
@@ -137,6 +147,7 @@ def undo(context: Context, moderator: Moderator, comment_id: str) -> Comment:
         audit_log.append(
             pipe, [AuditEntry(context.now(), moderator.id, Action.REOPENED, before.site, before.id)]
         )
+        tell(context, pipe, [after])
         return after
 
     after = context.write(body, keys.comment(comment_id))

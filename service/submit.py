@@ -33,15 +33,18 @@ class Intake:
         comment: The comment it will be, once stored.
         token: Its private data, encrypted.
         key: The name of the site key it came with, for the rate limit.
-        idempotency: The Redis key of its Idempotency-Key, if it has one.
         payload: Keyed hash of the request's body, where it has an Idempotency-Key.
     """
 
     comment: Comment
     token: bytes
     key: str
-    idempotency: str | None = None
     payload: str = ""
+
+    @property
+    def idempotency(self) -> str | None:
+        """The Redis key of its Idempotency-Key, if it has one."""
+        return self.comment.idempotency
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +152,12 @@ def _take_limits(
             if name in left:
                 left[name] -= 1
                 if left[name] < 0 and number not in refusals:
+                    kind = name.partition(":")[0]
                     refusals[number] = RateLimited(
-                        limit=name.partition(":")[0], retry_after=max(1, grants[name].retry_after)
+                        limit=kind,
+                        quota=settings.key_rate if kind == "key" else settings.author_rate,
+                        window=rate_limits.WINDOW,
+                        retry_after=max(1, grants[name].retry_after),
                     )
     return refusals, {
         name.removeprefix("key:"): grant for name, grant in grants.items() if name.startswith("key:")

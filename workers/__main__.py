@@ -1,9 +1,12 @@
-"""One worker process: `python -m workers screen`. The supervisor starts it; so may anything else."""
+"""One worker process: `python -m workers screen [PARENT]`, which ends when the parent process has gone."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
+from threading import Thread
 
 import structlog
 
@@ -22,20 +25,30 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Serve one queue until asked to stop."""
-    queue = sys.argv[1]
+    queue, *parents = sys.argv[1:]
+    for parent in parents:
+        Thread(target=_stop_without, args=[int(parent)], name="parent", daemon=True).start()
     settings = Settings.from_env()
     configure_logs(settings)
     context = Context.open(settings)
-    if queue == SCREEN:
-        scorer = load_scorer(settings.scorer, **settings.scorer_options)
-        install(Station(context, scorer))
-        log.info("worker_started", queue=queue, pid=os.getpid(), scorer=scorer.name, version=scorer.version)
+    scorer = load_scorer(settings.scorer, **settings.scorer_options) if queue == SCREEN else None
+    install(Station(context, scorer))
+    log.info(
+        "worker_started", queue=queue, pid=os.getpid(), scorer=scorer and f"{scorer.name} {scorer.version}"
+    )
     try:
         HardenedWorker(queue, connect_worker(settings.redis_url or "")).work(logging_level="WARNING")
     except StorageAway as error:
         log.warning("worker_lost_redis", queue=queue, error=type(error).__name__)
         return 1
     return 0
+
+
+def _stop_without(parent: int) -> None:
+    """Stop as if asked to when the supervisor is gone, whatever the worker waits for: nothing is left running."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from workers.supervisor import Supervisor
 
 @click.command()
 @click.argument("kind", type=click.Choice([SCREEN, NOTIFY]), default=SCREEN)
-@click.option("--until-orphaned", is_flag=True, hidden=True, help="Stop when the starting process is gone.")
-def work(kind: str, *, until_orphaned: bool) -> None:
+@click.option("--parent", type=int, hidden=True, help="Stop when this process, which started it, is gone.")
+def work(kind: str, *, parent: int | None) -> None:
     """Run workers of one kind: MODERATO_WORKERS for screen, one for notify."""
     with open_context() as context:
         count = context.settings.workers if kind == SCREEN else 1
-        Supervisor(context, kind, count, until_orphaned=until_orphaned).run()
+        Supervisor(context, kind, count, parent=parent).run()

@@ -9,7 +9,7 @@ import structlog
 
 from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Status, screened
-from service.domain.policy import decide
+from service.domain.policy import Policy, decide
 from service.domain.score import Scorable
 from service.queue import RETRIES, enqueue_screen
 from service.storage import (
@@ -19,10 +19,12 @@ from service.storage import (
     comments,
     dead_letters,
     keys,
+    pending,
     policies,
     review_queue,
     statistics,
 )
+from service.tell import tell
 from workers.isolate import ScoringFailed, assess
 from workers.station import current
 
@@ -44,6 +46,8 @@ WHOLE_ATTEMPTS = 2
 """Attempts at a batch as a whole. A job that took its worker down twice is split into single comments."""
 SINGLE_ATTEMPTS = 3
 """Attempts at a comment alone, before it is taken for poison."""
+NO_POLICY = Policy(0, {})
+"""What a site without a policy has: everything goes to a human."""
 KILLED = "WorkerKilled"
 """The error of a comment that takes its worker down."""
 
@@ -51,6 +55,8 @@ KILLED = "WorkerKilled"
 def screen_comments(comment_ids: list[str]) -> None:
     """Screen comments: the job that RQ calls by its name."""
     station = current()
+    if station.scorer is None:
+        raise RuntimeError("this worker has no scorer: it serves another queue")
     screen(station.context, station.scorer, comment_ids, _attempt())
 
 
@@ -107,8 +113,9 @@ def _decide(context: Context, before: Sequence[Comment], assessed: Assessed) -> 
     now = context.now()
     after = []
     for comment, assessment in zip(before, assessed, strict=True):
-        scored = None if isinstance(assessment, ScoringFailed) else assessment
-        after.append(screened(comment, scored, decide(in_force[comment.site], scored, now)))
+        policy = in_force.get(comment.site, NO_POLICY)
+        scored = None if isinstance(assessment, ScoringFailed) or policy is NO_POLICY else assessment
+        after.append(screened(comment, scored, decide(policy, scored, now)))
     return after
 
 
@@ -123,6 +130,7 @@ def _write(
     audit_log.append(pipe, [entry_of_decision(comment, Action.SCREENED) for comment in after])
     statistics.count_decisions(pipe, after)
     announcements.announce(pipe, [comment.id for comment in after])
+    tell(context, pipe, after)
     now = context.now()
     dead_letters.add(
         pipe,
@@ -139,6 +147,7 @@ def _split(context: Context, comment_ids: Sequence[str]) -> None:
 
     def body(pipe: Pipeline) -> None:
         pipe.multi()
+        pending.postpone(pipe, comment_ids, int(context.now().timestamp() * 1000))
         for comment_id in comment_ids:
             enqueue_screen(context.queues, pipe, [comment_id])
 

@@ -10,10 +10,10 @@ from workers.scorers.scorer import Scorer
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A worker's place: the context, and the scorer with its models loaded."""
+    """A worker's place: the context, and for the screen the scorer with its models loaded."""
 
     context: Context
-    scorer: Scorer
+    scorer: Scorer | None = None
 
 
 _current: list[Station] = []

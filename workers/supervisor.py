@@ -37,10 +37,10 @@ SETTLED = 10.0
 class Supervisor:
     """Runs `count` workers of one kind as processes of their own."""
 
-    def __init__(self, context: Context, kind: str, count: int, *, until_orphaned: bool = False) -> None:
+    def __init__(self, context: Context, kind: str, count: int, *, parent: int | None = None) -> None:
         self._context = context
-        self._parent = os.getppid() if until_orphaned else None
-        self._command = [sys.executable, "-m", "workers", kind]
+        self._parent = parent
+        self._command = [sys.executable, "-m", "workers", kind, str(os.getpid())]
         self._slots = [_Slot(self._command) for _ in range(count)]
         self._stopping = False
         self._sweep_at = self._expire_at = 0.0

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from service.queue import BATCH, enqueue_screen, oldest_waiting
-from service.storage import audit_log, keys, lease, pending, sites
+from service.queue import BATCH, enqueue_notify, enqueue_screen, oldest_waiting
+from service.storage import audit_log, keys, lease, pending, sites, webhooks
+from service.tell import RETRY_LOST
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -23,33 +24,52 @@ STUCK_AFTER = 30.0
 
 
 def sweep(context: Context) -> int:
-    """Re-enqueue comments whose job is lost. One process at a time does.
-
-    A long queue is no reason: jobs wait in order, so that only a comment older than the oldest
-    waiting job can have been lost.
+    """Give back what got stuck: comments to the screen, deliveries to notify. One process at a time does.
 
     Returns:
         How many comments were re-enqueued.
     """
-    if not lease.hold(context.redis, keys.SWEEP, f"{os.uname().nodename}:{os.getpid()}", keys.SWEEP_LEASE):
+    here = f"{os.uname().nodename}:{os.getpid()}"
+    if lease.take(context.redis, keys.SWEEP, here, keys.SWEEP_LEASE) != here:
         return 0
+    _sweep_deliveries(context)
+    return _sweep_comments(context)
+
+
+def _sweep_comments(context: Context) -> int:
+    """Re-enqueue comments whose job is lost.
+
+    A long queue is no reason: jobs wait in order, so that only a comment older than the oldest
+    waiting job can have been lost.
+    """
     now = context.now().timestamp()
     horizon = min(now, oldest_waiting(context.queues.screen) or now) - STUCK_AFTER
     stuck = pending.enqueued_before(context.redis, int(horizon * 1000), BATCH * 16)
     if not stuck:
         return 0
 
-    def body(pipe: Pipeline) -> list[str]:
-        waiting = pending.still(pipe, stuck)
+    def body(pipe: Pipeline) -> None:
         pipe.multi()
-        pending.mark_enqueued(pipe, waiting, int(now * 1000))
-        if waiting:
-            enqueue_screen(context.queues, pipe, waiting)
-        return waiting
+        pending.postpone(pipe, stuck, int(now * 1000))
+        enqueue_screen(context.queues, pipe, stuck)
 
-    waiting = context.write(body, keys.PENDING)
-    log.warning("comments_swept", comments=len(waiting))
-    return len(waiting)
+    context.write(body)
+    log.warning("comments_swept", comments=len(stuck))
+    return len(stuck)
+
+
+def _sweep_deliveries(context: Context) -> None:
+    """Enqueue deliveries whose time has come."""
+    now = context.now().timestamp()
+    ready = webhooks.due(context.redis, now, BATCH)
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        webhooks.postpone(pipe, ready, now + RETRY_LOST)
+        enqueue_notify(context.queues, pipe, ready)
+
+    if ready:
+        context.write(body)
 
 
 def drop_expired(context: Context) -> None:

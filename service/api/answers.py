@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from service.api.messages import FIELDS, PROBLEMS
 from service.domain.comment import Comment, Status
+from service.domain.event import told
 
 
 class ReasonOut(BaseModel):
@@ -78,7 +80,7 @@ class CommentOut(BaseModel):
     @classmethod
     def of(cls, comment: Comment) -> CommentOut:
         """Show a comment to its site."""
-        return cls(**shown(comment))
+        return cls.model_validate(told(comment))
 
 
 class CommentsOut(BaseModel):
@@ -90,53 +92,11 @@ class CommentsOut(BaseModel):
     next_cursor: str | None = None
 
 
-def shown(comment: Comment) -> dict[str, Any]:
-    """Give what a comment shows to its site and its moderators alike."""
-    decision = comment.decision
-    return {
-        "id": comment.id,
-        "status": comment.status,
-        "post": comment.post,
-        "created_at": comment.created_at,
-        "decided_at": decision and decision.decided_at,
-        "decision": decision
-        and DecisionOut(
-            outcome=decision.outcome.value,
-            reasons=[
-                ReasonOut(
-                    code=reason.code,
-                    attribute=reason.attribute,
-                    score=reason.score,
-                    threshold=reason.threshold,
-                )
-                for reason in decision.reasons
-            ],
-            decided_by=decision.decided_by.value,
-            policy_version=decision.policy_version,
-        ),
-        "scores": {attribute: round(score, 4) for attribute, score in comment.scores.items()},
-        "signals": [
-            SignalOut(
-                name=signal.name,
-                attribute=signal.attribute,
-                evidence=signal.evidence,
-                begin=signal.begin,
-                end=signal.end,
-            )
-            for signal in comment.signals
-        ],
-        "language": comment.language,
-        "scorers": comment.scorers,
-        "external_id": comment.external_id,
-        "meta": comment.meta,
-    }
-
-
 class ProblemField(BaseModel):
     """One bad field."""
 
-    pointer: str
-    code: str
+    pointer: Annotated[str, Field(description="JSON Pointer to the field, RFC 6901.")]
+    code: Annotated[str, Field(json_schema_extra={"enum": list(FIELDS)})]
     detail: str
 
 
@@ -146,7 +106,7 @@ class Problem(BaseModel):
     type: str
     title: str
     status: int
-    code: str
+    code: Annotated[str, Field(json_schema_extra={"enum": list(PROBLEMS)})]
     detail: str
     request_id: str
     errors: list[ProblemField] | None = None

@@ -14,7 +14,14 @@ from service.api import cursor
 from service.api.answers import CommentOut, CommentsOut, ReceiptOut, answer
 from service.api.keys import HTTP
 from service.api.problems import InvalidFields
-from service.api.request import REQUEST_ID, parse_submission, query_limit, read_body, wanted_wait
+from service.api.request import (
+    REQUEST_ID,
+    idempotency_key,
+    parse_submission,
+    query_limit,
+    read_body,
+    wanted_wait,
+)
 from service.domain.comment import Receipt, Status, accept
 from service.domain.email_traits import email_traits
 from service.domain.errors import CommentNotFound
@@ -88,7 +95,8 @@ async def delete_comment(request: web.Request, caller: SiteCaller) -> web.Respon
 def _intake(http: Http, request: web.Request, caller: SiteCaller, body: bytes) -> Intake:
     """Make the comment that will be stored; from here on the e-mail is only a token and a hash."""
     fields = parse_submission(body, request.content_type)
-    submission = Submission(**dict(fields))
+    submission = Submission(**vars(fields))
+    key = idempotency_key(request)
     hasher = http.context.hasher
     receipt = Receipt(
         id=str(uuid_utils.uuid7()),
@@ -98,16 +106,13 @@ def _intake(http: Http, request: web.Request, caller: SiteCaller, body: bytes) -
         address=hasher.address(caller.site, submission.author_ip) if submission.author_ip else None,
         email_traits=_email_traits(http, submission.author_email),
         request_id=request[REQUEST_ID],
+        idempotency=keys.idempotency(caller.site, credential_hash(key)[:32]) if key else None,
     )
-    idempotency_key = request.headers.get("Idempotency-Key", "").strip().strip('"')
     return Intake(
         comment=accept(submission, receipt),
         token=http.context.cipher.encrypt(PrivateData(submission.author_email, submission.author_ip)),
         key=caller.key,
-        idempotency=keys.idempotency(caller.site, credential_hash(idempotency_key)[:32])
-        if idempotency_key
-        else None,
-        payload=hasher.payload(caller.site, body) if idempotency_key else "",
+        payload=hasher.payload(caller.site, body) if key else "",
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import ValidationError
 
 from service.api.messages import preferred_language
@@ -65,6 +66,8 @@ def _refusal(error: Exception, request: web.Request) -> Refusal:  # noqa: PLR091
             return MethodNotAllowed()
         case web.HTTPException():
             return Malformed(reason=error.reason)
+        case HttpProcessingError() | web.RequestPayloadError() | ConnectionError():
+            return Malformed(reason="HTTP")  # the body ended early, or its chunks are none
         case _:
             return Internal()
 
@@ -77,6 +80,9 @@ def _respond(request: web.Request, refusal: Refusal, headers: dict[str, Any]) ->
         answer["Allow"] = headers["Allow"]
     if "retry_after" in refusal.facts:
         answer["Retry-After"] = str(refusal.facts["retry_after"])
+    if "quota" in refusal.facts:
+        answer["RateLimit-Policy"] = '"{limit}";q={quota};w={window}'.format_map(refusal.facts)
+        answer["RateLimit"] = '"{limit}";r=0;t={retry_after}'.format_map(refusal.facts)
     if problem.status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = 'Bearer realm="moderato"'
     return web.Response(

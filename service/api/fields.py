@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BeforeValidator, Field, FiniteFloat, StrictBool, StrictInt
+from pydantic import BeforeValidator, Field, FiniteFloat, Strict, StrictBool, StrictInt
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from service.domain.submission import MAX_EMAIL, MAX_ID, MAX_META_VALUE, MAX_URL, is_visible
 
+MAX_ADDRESS = 64
+"""Characters of an IP address; an IPv6 scope, which may be any text, included."""
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
+_PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+"""In small letters: of some local parts, such as Postmaster, the usual form is that."""
 
 
-def _text(given: object) -> str:
+def _untouched_text(given: object) -> str:
     if not isinstance(given, str):
         raise PydanticCustomError("type.text", "must be text")
     if "\0" in given:
@@ -26,7 +31,11 @@ def _text(given: object) -> str:
         given.encode()
     except UnicodeEncodeError:
         raise PydanticCustomError("text.surrogate", "must not hold lone surrogates") from None
-    return given.strip()
+    return given
+
+
+def _text(given: object) -> str:
+    return _untouched_text(given).strip()
 
 
 def _identifier(given: object) -> str:
@@ -51,11 +60,23 @@ def visible(text: str) -> str:
 
 def email_address(address: str) -> str:
     """Refuse what is no e-mail address; give the address in its usual form."""
+    local, _, domain = address.rpartition("@")
+    if len(address) <= MAX_EMAIL and _PLAIN_LOCAL.fullmatch(local) and _is_plain_domain(domain):
+        return address  # as email-validator would, in a twentieth of the time
     try:
         return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError:
         # The library's message quotes the address, which no error may.
         raise PydanticCustomError("email.invalid", "must be a valid e-mail address") from None
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_domain(domain: str) -> bool:
+    """Say whether email-validator takes a domain just as it is. Readers share a few hundred of them."""
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).normalized == f"a@{domain}"
+    except EmailNotValidError:
+        return False
 
 
 def _web_url(url: str) -> str:
@@ -97,19 +118,21 @@ Identifier = Annotated[
 ]
 Url = Annotated[str, Field(max_length=MAX_URL), CLEAN, AfterValidator(_web_url)]
 OptionalUrl = Annotated[Url | None, BeforeValidator(absent_if_empty)]
-MetaText = Annotated[str, Field(max_length=MAX_META_VALUE), CLEAN]
-MetaKey = Annotated[str, Field(min_length=1, max_length=100), CLEAN]
-OptionalText = Annotated[MetaText | None, BeforeValidator(absent_if_empty)]
+MetaText = Annotated[str, Field(max_length=MAX_META_VALUE), BeforeValidator(_untouched_text)]
+MetaKey = Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(_untouched_text)]
+OptionalText = Annotated[
+    Annotated[str, Field(max_length=MAX_META_VALUE), CLEAN] | None, BeforeValidator(absent_if_empty)
+]
 
 
 def _meta_value(given: object) -> object:
     if isinstance(given, dict | list):
         raise PydanticCustomError("meta.nested", "must be flat: text, numbers, true, false or null")
-    return _text(given) if isinstance(given, str) else given
+    return _untouched_text(given) if isinstance(given, str) else given
 
 
 MetaField = Annotated[
-    MetaText | StrictBool | StrictInt | FiniteFloat | None,
+    MetaText | StrictBool | StrictInt | Annotated[FiniteFloat, Strict()] | None,
     Field(union_mode="left_to_right"),
     BeforeValidator(_meta_value),
 ]
@@ -121,6 +144,7 @@ OptionalLocale = Annotated[
     Annotated[Text, AfterValidator(locale_tag)] | None, BeforeValidator(absent_if_empty)
 ]
 OptionalAddress = Annotated[
-    Annotated[Text, AfterValidator(ip_address)] | None, BeforeValidator(absent_if_empty)
+    Annotated[str, Field(max_length=MAX_ADDRESS), CLEAN, AfterValidator(ip_address)] | None,
+    BeforeValidator(absent_if_empty),
 ]
 OptionalIdentifier = Annotated[Identifier | None, BeforeValidator(absent_if_empty)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,7 @@ from service.api.routes import Access, Route
 from service.domain.comment import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from http import HTTPStatus
+    from collections.abc import Iterable, Sequence
 
     from pydantic import BaseModel
 
@@ -24,9 +24,39 @@ Document = dict[str, Any]
 _PROBLEM_TYPE = "application/problem+json"
 _REF = "#/components/schemas/{model}"
 _EVERYWHERE = ("storage_unavailable", "internal", "malformed")
+_HEADERS: dict[str, Document] = {
+    "X-Request-Id": {"schema": {"type": "string"}, "description": "Names the request in the logs."},
+    "Location": {
+        "schema": {"type": "string", "format": "uri-reference"},
+        "description": "Where the comment is.",
+    },
+    "Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds to wait."},
+    "RateLimit": {
+        "schema": {"type": "string", "examples": ['"key";r=5990;t=1']},
+        "description": "What is left of the limit, and in how many seconds it is whole or grants one more.",
+    },
+    "RateLimit-Policy": {
+        "schema": {"type": "string", "examples": ['"key";q=6000;w=60']},
+        "description": "The limit: how many submissions in how many seconds.",
+    },
+    "Idempotency-Replayed": {
+        "schema": {"const": "true"},
+        "description": "This is the answer to an earlier request with the same Idempotency-Key.",
+    },
+    "Preference-Applied": {"schema": {"const": "wait"}, "description": "The decision was waited for."},
+    "WWW-Authenticate": {"schema": {"type": "string"}},
+}
+_PROBLEM_HEADERS = {
+    "unauthenticated": ("WWW-Authenticate",),
+    "rate_limited": ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    "submission_in_progress": ("Retry-After",),
+    "queue_full": ("Retry-After",),
+    "storage_unavailable": ("Retry-After",),
+}
 _PARAMETERS: dict[str, Document] = {
     "id": {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
     "status": {"name": "status", "in": "query", "schema": {"enum": list(Status)}},
+    "review_status": {"name": "status", "in": "query", "schema": {"const": str(Status.FLAGGED)}},
     "site": {"name": "site", "in": "query", "schema": {"type": "string"}, "description": "One site only."},
     "cursor": {
         "name": "cursor",
@@ -64,7 +94,9 @@ def openapi(routes: Sequence[Route]) -> Document:
         "info": {
             "title": "Moderato",
             "version": version("moderato"),
-            "description": "Comment moderation for news sites. Errors are RFC 9457 problems.",
+            "description": "Comment moderation for news sites. Errors are RFC 9457 problems: "
+            f"an unknown address gives {_listed('not_found')}, a known one with another method "
+            f"{_listed('method_not_allowed')} with `Allow`.",
         },
         "paths": paths,
         "components": {
@@ -97,7 +129,9 @@ def _operation(route: Route) -> Document:
         "operationId": route.endpoint.__name__,
         "summary": route.summary,
         "tags": [route.access.value],
-        "responses": {str(int(status)): _good(model) for status, model in route.answers.items()}
+        "responses": {
+            str(int(status)): _good(route, status, model) for status, model in route.answers.items()
+        }
         | _bad(route),
     }
     if route.access is not Access.PUBLIC:
@@ -113,29 +147,47 @@ def _operation(route: Route) -> Document:
     return operation
 
 
-def _good(model: type[BaseModel] | None) -> Document:
-    if model is None:
-        return {"description": "Done"}
+def _good(route: Route, status: HTTPStatus, model: type[BaseModel] | None) -> Document:
+    headers = _headers(route.answer_headers)
+    if status is HTTPStatus.NO_CONTENT:
+        return {"description": "Done", "headers": headers}
+    described = {"type": "object"} if route.media == "application/json" else {"type": "string"}
     return {
-        "description": (model.__doc__ or "").splitlines()[0],
-        "content": {"application/json": {"schema": _reference(model)}},
+        "description": (model.__doc__ or "").splitlines()[0] if model else route.summary,
+        "headers": headers,
+        "content": {route.media: {"schema": _reference(model) if model else described}},
     }
+
+
+def _headers(names: Iterable[str]) -> Document:
+    return {name: _HEADERS[name] for name in ("X-Request-Id", *names)}
 
 
 def _bad(route: Route) -> Document:
     codes = [*route.problems, *_EVERYWHERE]
     if route.access is not Access.PUBLIC:
         codes.append("unauthenticated")
+    if "{id}" in route.path:
+        codes.append("not_found")
     by_status: dict[HTTPStatus, list[str]] = {}
     for code in dict.fromkeys(codes):
         by_status.setdefault(PROBLEMS[code].status, []).append(code)
     return {
         str(int(status)): {
-            "description": "; ".join(f"{PROBLEMS[code].title.en} (`{code}`)" for code in found),
+            "description": "; ".join(_titled(code) for code in found),
+            "headers": _headers(name for code in found for name in _PROBLEM_HEADERS.get(code, ())),
             "content": {_PROBLEM_TYPE: {"schema": _reference(Problem)}},
         }
         for status, found in sorted(by_status.items())
     }
+
+
+def _titled(code: str) -> str:
+    return f"{PROBLEMS[code].title.en} (`{code}`)"
+
+
+def _listed(code: str) -> str:
+    return f"{PROBLEMS[code].status} `{code}`"
 
 
 def _reference(model: type[BaseModel]) -> Document:

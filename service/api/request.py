@@ -34,6 +34,9 @@ FORM = "application/x-www-form-urlencoded"
 MAX_BODY = 512 * 1024
 """Bytes. The longest content, every character escaped as a surrogate pair, and as much again."""
 MAX_FORM_FIELDS = 100
+MAX_KEY = 255
+"""Characters of an Idempotency-Key."""
+_CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})", re.IGNORECASE)
 MAX_WAIT = 30
@@ -46,9 +49,11 @@ async def read_body(request: web.Request, seconds: float) -> bytes:
     Raises:
         TimedOut: The client is too slow.
         TooLarge: The body is too large.
-        UnsupportedMediaType: It is compressed: what would not fit unpacked is not unpacked.
+        UnsupportedMediaType: It is compressed: what would not fit unpacked is not unpacked. Or it says
+            that it is not in UTF-8.
     """
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    packed = request.headers.get("Content-Encoding", "identity").lower() != "identity"
+    if packed or (request.charset or "utf-8").lower() not in _CHARSETS:
         raise UnsupportedMediaType(allowed=f"{JSON}, {FORM}")
     if (request.content_length or 0) > MAX_BODY:
         raise TooLarge(limit=MAX_BODY)
@@ -121,6 +126,18 @@ def wanted_wait(request: web.Request) -> int:
     return min(int(found[1]), MAX_WAIT) if found else 0
 
 
+def idempotency_key(request: web.Request) -> str:
+    """Give the request's Idempotency-Key, with or without the quotes of a structured field; empty for none.
+
+    Raises:
+        Malformed: It is too long.
+    """
+    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if len(key) > MAX_KEY:
+        raise Malformed(reason=f"Idempotency-Key, {MAX_KEY}")
+    return key
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) < len(pairs):
@@ -155,6 +172,6 @@ def query_limit(request: web.Request, default: int = 50, most: int = 200) -> int
         InvalidFields: It is no number within bounds.
     """
     text = request.query.get("limit", str(default))
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= most:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
         raise InvalidFields([("#/limit", "range", {"ge": 1, "le": most})])
     return int(text)

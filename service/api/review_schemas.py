@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.answers import CommentOut, Problem, shown
+from service.api.answers import CommentOut, Problem
 from service.api.fields import CLEAN, Identifier
 
 if TYPE_CHECKING:
     from service.domain.comment import Comment
+from service.domain.event import told
 
 MAX_DECISIONS = 200
 """Decisions in one request."""
@@ -65,7 +66,7 @@ class ReviewCommentOut(CommentOut):
     def of_flagged(cls, comment: Comment, claimed_by: str | None = None) -> ReviewCommentOut:
         """Show a comment to a moderator."""
         return cls(
-            **shown(comment),
+            **told(comment),
             site=comment.site,
             content=comment.content,
             author=comment.author,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from service.api import comments, documents, review
+from service.api import comments, docs_page, documents, review
 from service.api.answers import CommentOut, CommentsOut, ReceiptOut
 from service.api.review_schemas import (
     ClaimOut,
@@ -45,8 +45,10 @@ class Route:
         bodies: The request's body by media type, where it has one.
         answers: The body of each good answer by status; None for an empty one.
         problems: The codes of the errors it may answer, beside those that every endpoint may.
-        query: The names of its query parameters.
+        query: Its query parameters, by their names in `openapi.py`.
         headers: The names of its own request headers.
+        answer_headers: The names of its good answers' own headers.
+        media: The media type of its good answers.
     """
 
     method: str
@@ -59,6 +61,8 @@ class Route:
     problems: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    answer_headers: tuple[str, ...] = ()
+    media: str = "application/json"
 
 
 BODY = ("malformed", "timeout", "too_large", "unsupported_media_type", "invalid")
@@ -78,6 +82,13 @@ ROUTES = [
         bodies={JSON: SubmissionIn, FORM: FormIn},
         problems=(*BODY, "rate_limited", "queue_full", "idempotency_key_reused", "submission_in_progress"),
         headers=("Idempotency-Key", "Prefer"),
+        answer_headers=(
+            "Location",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Idempotency-Replayed",
+            "Preference-Applied",
+        ),
     ),
     Route(
         "GET",
@@ -116,7 +127,7 @@ ROUTES = [
         "List flagged comments, most urgent first",
         answers={OK: ReviewPageOut},
         problems=("invalid",),
-        query=("status", "site", "cursor", "limit"),
+        query=("review_status", "site", "cursor", "limit"),
     ),
     Route(
         "GET",
@@ -174,5 +185,22 @@ ROUTES = [
         "This document",
         answers={OK: None},
     ),
-    Route("GET", "/docs", documents.get_docs, Access.PUBLIC, "This document, for people", answers={OK: None}),
+    Route(
+        "GET",
+        "/docs",
+        documents.get_docs,
+        Access.PUBLIC,
+        "This document, for people",
+        answers={OK: None},
+        media="text/html",
+    ),
+    Route(
+        "GET",
+        "/docs.css",
+        docs_page.get_docs_css,
+        Access.PUBLIC,
+        "Its style sheet",
+        answers={OK: None},
+        media="text/css",
+    ),
 ]

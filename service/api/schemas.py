@@ -19,7 +19,14 @@ from service.api.fields import (
     OptionalUrl,
     Visible,
 )
-from service.domain.submission import MAX_CONTENT, MAX_META_ENTRIES, MAX_NAME
+from service.domain.submission import (
+    MAX_CONTENT,
+    MAX_EMAIL,
+    MAX_ID,
+    MAX_META_ENTRIES,
+    MAX_NAME,
+    MAX_URL,
+)
 
 
 class SubmissionIn(BaseModel):
@@ -40,7 +47,11 @@ class SubmissionIn(BaseModel):
     author_name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), CLEAN, Visible]
     author_email: Annotated[
         EmailAddress,
-        Field(description="Private: kept encrypted, never given back.", examples=["a@example.org"]),
+        Field(
+            description="Private: kept encrypted, never given back.",
+            examples=["a@example.org"],
+            json_schema_extra={"format": "idn-email"},
+        ),
     ]
     post: Annotated[Identifier, Field(description="The article's id.")]
     author_url: OptionalUrl = None
@@ -72,9 +83,9 @@ class FormIn(BaseModel):
 
     model_config = ConfigDict(title="CommentForm")
 
-    author: str
-    email: str
-    comment: str
-    comment_post_ID: str  # noqa: N815 - WordPress's name
-    url: str = ""
-    comment_parent: str = ""
+    author: Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+    email: Annotated[str, Field(max_length=MAX_EMAIL, json_schema_extra={"format": "idn-email"})]
+    comment: Annotated[str, Field(min_length=1, max_length=MAX_CONTENT)]
+    comment_post_ID: Annotated[str, Field(min_length=1, max_length=MAX_ID)]  # noqa: N815 - WordPress's name
+    url: Annotated[str, Field(max_length=MAX_URL)] = ""
+    comment_parent: Annotated[str, Field(max_length=MAX_ID)] = ""

@@ -13,9 +13,8 @@ from service import administration
 from service.commands.opening import open_context, open_settings, show
 from service.domain.errors import PolicyInvalid
 from service.domain.moderator import Moderator, Role
-from service.domain.policy_file import parse_policy
 from service.privacy import make_encryption_key, make_hash_key
-from service.storage import audit_log, moderators, policies, sites
+from service.storage import audit_log, moderators, policies, sites, webhooks
 
 if TYPE_CHECKING:
     from service.domain.policy import Policy
@@ -143,6 +142,45 @@ def list_moderators(*, as_json: bool) -> None:
     show(found, text or "no moderators", as_json=as_json)
 
 
+@admin.group("webhooks")
+def webhooks_group() -> None:
+    """Where sites are told of decisions (Standard Webhooks 1.0)."""
+
+
+@webhooks_group.command("add")
+@click.argument("url")
+@click.option("--site", required=True)
+@as_json
+def add_webhook(url: str, site: str, *, as_json: bool) -> None:
+    """Tell an endpoint of every decision on a site's comments."""
+    with open_context() as context:
+        endpoint, secret = administration.add_webhook(context, site, url)
+    shown = {"id": endpoint.id, "site": site, "url": url, "secret": secret}
+    show(shown, f"{endpoint.id}: {url}\nsigning secret (shown once): {secret}", as_json=as_json)
+
+
+@webhooks_group.command("list")
+@click.option("--site", required=True)
+@as_json
+def list_webhooks(site: str, *, as_json: bool) -> None:
+    """List a site's endpoints."""
+    with open_context() as context:
+        found = webhooks.endpoints(context.redis, [site])[site]
+    text = "\n".join(f"{endpoint.id}\t{endpoint.url}" for endpoint in found)
+    show([{"id": each.id, "url": each.url} for each in found], text or "no webhooks", as_json=as_json)
+
+
+@webhooks_group.command("remove")
+@click.argument("endpoint_id")
+@click.option("--site", required=True)
+@as_json
+def remove_webhook(endpoint_id: str, site: str, *, as_json: bool) -> None:
+    """Tell an endpoint nothing more."""
+    with open_context() as context:
+        removed = administration.remove_webhook(context, site, endpoint_id)
+    show({"id": endpoint_id, "removed": removed}, "removed" if removed else "there was none", as_json=as_json)
+
+
 @admin.group("policies")
 def policies_group() -> None:
     """Thresholds, in versions, per site."""
@@ -155,7 +193,7 @@ def check_policy(file: Path, *, as_json: bool) -> None:
     """Check a policy file without loading it."""
     open_settings()
     try:
-        policy = parse_policy(file.read_text(encoding="utf-8"), str(file))
+        policy = administration.read_policy(file)
     except PolicyInvalid as error:
         raise click.ClickException(str(error)) from None
     show(asdict(policy), f"{file}: good\n{_thresholds(policy)}", as_json=as_json)

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+import structlog
 
 from service.administration import add_moderator, add_site, issue_key, issue_token
 from service.commands.opening import RUNNING, show
@@ -30,9 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from service.settings import Listen
+
+log = structlog.get_logger()
+
 SITE, MODERATOR = "demo", "demo"
 READY_WITHIN = 60.0
 STOP_WITHIN = 20.0
+PORT_FREE_WITHIN = 3.0
+"""Seconds the processes of a start that was killed may take to end by themselves."""
 _POLL = 0.1
 
 
@@ -54,6 +62,7 @@ def dev() -> None:
 def _run(stack: ExitStack, settings: Settings) -> None:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     demo = _demo(settings.data_dir / "demo.json")
+    redis = None
     if settings.redis_url is None:
         redis = stack.enter_context(EmbeddedRedis(settings.data_dir))
         settings = settings.model_copy(
@@ -64,6 +73,8 @@ def _run(stack: ExitStack, settings: Settings) -> None:
             }
         )
         stack.enter_context(_announced(settings))
+    for name in ("listen", "ops_listen"):
+        _wait_until_free(name, getattr(settings, name))
     _set_up_demo(Context.open(settings), demo)
     processes = [stack.enter_context(_process(settings, *command)) for command in _COMMANDS]
     ready = _ready_line(settings, demo)
@@ -71,8 +82,29 @@ def _run(stack: ExitStack, settings: Settings) -> None:
     show(ready, "", as_json=True)
     _tell_a_person(ready)
     while all(process.poll() is None for process in processes):
+        if redis and not redis.is_running:
+            log.warning("redis_exited", code=redis.process.returncode)
+            redis.restart()
         time.sleep(_POLL)
     raise click.ClickException("a process stopped by itself; its last words are above")
+
+
+def _wait_until_free(name: str, listen: Listen) -> None:
+    """Make sure that what answers there will be ours: before anything else is started, and in one line."""
+    deadline = time.monotonic() + PORT_FREE_WITHIN
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    while True:
+        try:
+            socket.create_server((listen.host, listen.port), family=family).close()
+        except OSError as error:
+            if time.monotonic() > deadline:
+                raise click.ClickException(
+                    f"cannot listen on {listen.host}:{listen.port} ({error.strerror}): stop what does, or set"
+                    f" MODERATO_{name.upper()} to another host:port"
+                ) from None
+            time.sleep(_POLL)
+        else:
+            return
 
 
 _COMMANDS = (("serve",), ("work", "screen"), ("work", "notify"))
@@ -82,7 +114,7 @@ _COMMANDS = (("serve",), ("work", "screen"), ("work", "notify"))
 def _process(settings: Settings, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run one of our own commands, out of reach of the terminal's Ctrl-C: it stops in order."""
     process = subprocess.Popen(  # noqa: S603 - our own command line
-        [sys.executable, "-m", "service", *command, "--until-orphaned"],
+        [sys.executable, "-m", "service", *command, "--parent", str(os.getpid())],
         env=os.environ | _environment(settings),
         start_new_session=True,
     )

@@ -10,8 +10,8 @@ import click
 
 from service.commands.opening import open_context, show
 from service.queue import depths, living_workers
-from service.replay import replay
-from service.storage import dead_letters, health, pending, review_queue, sites
+from service.replay import redeliver, replay
+from service.storage import dead_letters, health, pending, review_queue, sites, webhooks
 
 if TYPE_CHECKING:
     from service.context import Context
@@ -60,15 +60,26 @@ def replay_dead(comments: tuple[str, ...], *, everything: bool, as_json: bool) -
     show({"replayed": replayed}, f"{len(replayed)} replayed", as_json=as_json)
 
 
+@queue.command("redeliver")
+@as_json
+def redeliver_all(*, as_json: bool) -> None:
+    """Send the webhook deliveries that were given up again."""
+    with open_context() as context:
+        number = redeliver(context)
+    show({"redelivered": number}, f"{number} given to notify again", as_json=as_json)
+
+
 def _status(context: Context) -> dict[str, Any]:
     redis = context.redis
     since = pending.since(redis)
+    waiting, given_up = webhooks.count(redis)
     return {
         "pending_comments": pending.count(redis),
         "oldest_pending_seconds": 0.0 if since is None else round(max(0.0, time.time() - since / 1000), 3),
         "jobs": depths(context.queues),
         "workers": {name: living_workers(queue) for name, queue in context.queues.by_name().items()},
         "dead_letters": dead_letters.count(redis),
+        "deliveries": {"waiting": waiting, "given_up": given_up},
         "review_queue": {site.id: review_queue.count(redis, site.id) for site in sites.every(redis)},
         "redis_memory_share": round(health.memory_share(redis), 4),
         "problems": health.check_durable(redis),
@@ -81,6 +92,7 @@ def _table(found: dict[str, Any]) -> str:
         f"jobs waiting       {_counts(found['jobs'])}",
         f"workers alive      {_counts({name: len(alive) for name, alive in found['workers'].items()})}",
         f"dead letters       {found['dead_letters']}",
+        f"deliveries         {_counts(found['deliveries'])}",
         f"review queue       {_counts(found['review_queue'])}",
         f"Redis memory       {found['redis_memory_share']:.0%} of its limit",
     ]

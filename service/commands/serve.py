@@ -9,10 +9,10 @@ from service.commands.opening import open_settings
 
 
 @click.command()
-@click.option("--until-orphaned", is_flag=True, hidden=True, help="Stop when the starting process is gone.")
-def serve(*, until_orphaned: bool) -> None:
+@click.option("--parent", type=int, hidden=True, help="Stop when this process, which started it, is gone.")
+def serve(*, parent: int | None) -> None:
     """Serve the API, and health checks and metrics on the ops listener."""
     try:
-        app.serve(open_settings(), until_orphaned=until_orphaned)
+        app.serve(open_settings(), parent=parent)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None

@@ -25,6 +25,8 @@ class Action(StrEnum):
     KEY_ISSUED = "key_issued"
     KEYS_REVOKED = "keys_revoked"
     MODERATOR_ADDED = "moderator_added"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_REMOVED = "webhook_removed"
 
 
 @dataclass(frozen=True, slots=True)

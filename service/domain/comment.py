@@ -44,6 +44,7 @@ class Comment:
         address: Keyed hash of the IP address, where one was sent.
         email_traits: `disposable`, `role`, `undeliverable`: noticed about the address when accepted.
         request_id: The HTTP request that brought it, for the logs.
+        idempotency: Where the answer to its Idempotency-Key is kept, to be erased with it.
         scorers: Version by name of the scorers behind the scores.
         decision: The one in force.
         overruled: The policy's decision, where a moderator decided after it.
@@ -67,6 +68,7 @@ class Comment:
     external_id: str | None = None
     meta: dict[str, MetaValue] = field(default_factory=dict)
     request_id: str = ""
+    idempotency: str | None = None
     language: str | None = None
     scores: dict[str, float] = field(default_factory=dict)
     signals: tuple[Signal, ...] = ()
@@ -86,6 +88,7 @@ class Receipt:
     address: str | None
     email_traits: tuple[str, ...]
     request_id: str
+    idempotency: str | None = None
 
 
 def accept(submission: Submission, receipt: Receipt) -> Comment:
@@ -98,6 +101,7 @@ def accept(submission: Submission, receipt: Receipt) -> Comment:
         address=receipt.address,
         email_traits=receipt.email_traits,
         request_id=receipt.request_id,
+        idempotency=receipt.idempotency,
         post=submission.post,
         parent=submission.parent,
         content=submission.content,

@@ -11,7 +11,8 @@ from service.domain.score import Attribute
 
 _ATTRIBUTES = frozenset(str(attribute) for attribute in Attribute)
 _TABLES = {"flag": _ATTRIBUTES, "reject": REJECTABLE}
-_SECTION = re.compile(r"\s*\[([^\[\]]+)\]")
+_SECTION = re.compile(r"\s*\[\[?([^\[\]]+)\]")
+_AT = re.compile(r" \(at line (\d+), column \d+\)")
 _KEY = re.compile(r"""\s*["']?([A-Za-z0-9_.-]+)["']?\s*=""")
 
 
@@ -27,18 +28,27 @@ def parse_policy(text: str, name: str) -> Policy:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyInvalid([f"{name}: {error}"]) from error
+    except (ValueError, RecursionError) as error:
+        raise PolicyInvalid([_syntax_problem(text, name, error)]) from error
     lines = _line_numbers(text)
-    problems = [
-        f"{name}:{lines.get(path, 1)}: {reason}"
-        for path, reason in sorted(_problems(document), key=lambda found: lines.get(found[0], 1))
+    found = [
+        (lines.get(path) or lines.get(path.partition(".")[0], 1), why) for path, why in _problems(document)
     ]
+    problems = [f"{name}:{line}: {why}" for line, why in sorted(found)]
     if problems:
         raise PolicyInvalid(problems)
     return Policy(
         0, _numbers(document["flag"]), _numbers(document.get("reject", {})), document.get("note", "")
     )
+
+
+def _syntax_problem(text: str, name: str, error: Exception) -> str:
+    """Put the line first: tomllib says it at the end, in words, or `(at end of document)`."""
+    if not isinstance(error, tomllib.TOMLDecodeError):  # too deeply nested, or a number too long to read
+        return f"{name}:1: cannot be read as TOML ({type(error).__name__})"
+    at = _AT.search(str(error))
+    line = int(at[1]) if at else text.count("\n") + 1
+    return f"{name}:{line}: {_AT.sub('', str(error))}"
 
 
 def _problems(document: dict[str, object]) -> list[tuple[str, str]]:

@@ -20,7 +20,10 @@ MetaValue = str | int | float | bool | None
 
 # Letters by category that nevertheless draw nothing: Hangul fillers and the empty Braille cell.
 _BLANK_SYMBOLS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
+# Unassigned, and to be ignored where it is not known. Any other unassigned character is likely an emoji
+# that is younger than this Python's Unicode.
+_IGNORABLE = ((0x2065, 0x2065), (0xFFF0, 0xFFF8), (0xFFFE, 0xFFFF), (0xE0000, 0xE0FFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def is_visible(text: str) -> bool:
     White space, zero-width, control and lone combining characters draw nothing.
     """
     return any(
-        unicodedata.category(character) not in _UNSEEN_CATEGORIES and character not in _BLANK_SYMBOLS
+        unicodedata.category(character) not in _UNSEEN_CATEGORIES
+        and character not in _BLANK_SYMBOLS
+        and not any(first <= ord(character) <= last for first, last in _IGNORABLE)
         for character in text
     )

@@ -70,6 +70,12 @@ def remember(pipe: Pipeline, comments: Sequence[Comment]) -> None:
             _note(pipe, keys.repeat(mark), comment.id, moment, keys.REPEAT_WINDOW)
 
 
+def forget(pipe: Pipeline, comment: Comment) -> None:
+    """Drop a comment that is being erased."""
+    for key in (keys.author(comment.author), *map(keys.repeat, fingerprints(comment.content))):
+        pipe.zrem(key, comment.id)
+
+
 def _note(pipe: Pipeline, key: str, comment_id: str, moment: int, window: int) -> None:
     pipe.zadd(key, {comment_id: moment})
     pipe.zremrangebyscore(key, "-inf", moment - window * 1000)

@@ -19,6 +19,10 @@
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
 | tokens | hash | moderator id by hash of the token | until revoked |
+| webhooks:SITE | hash | where the site wants to be told, JSON by id | until removed |
+| deliveries | hash | deliveries to be made, JSON by id | until made or given up |
+| due | sorted set | ids of deliveries, by the time of their next try (s) | as the delivery |
+| undelivered | hash | deliveries given up, JSON by id | until sent again |
 | policies:SITE | list | the site's policies in order of version, JSON | for ever |
 | sweep | string | which process sweeps | SWEEP_LEASE |
 | decided | channel | ids of comments just decided, for those who wait | not stored |
@@ -42,6 +46,9 @@ SITES = "moderato:sites"
 SITE_KEYS = "moderato:site_keys"
 MODERATORS = "moderato:moderators"
 TOKENS = "moderato:tokens"
+DELIVERIES = "moderato:deliveries"
+DUE = "moderato:due"
+UNDELIVERED = "moderato:undelivered"
 SWEEP = "moderato:sweep"
 DECIDED = "moderato:decided"
 
@@ -94,6 +101,11 @@ def rate(name: str) -> str:
 def audit(site: str) -> str:
     """Name the key of a site's audit log."""
     return f"moderato:audit:{site}"
+
+
+def endpoints(site: str) -> str:
+    """Name the key of a site's webhook endpoints."""
+    return f"moderato:webhooks:{site}"
 
 
 def policies(site: str) -> str:

@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
-def hold(redis: Redis, key: str, holder: str, seconds: int) -> bool:
-    """Take a lease, or prolong it; say whether the holder has it now."""
-    current = redis.set(key, holder, nx=True, ex=seconds, get=True)
-    if current is None:
-        return True
-    if text(current) != holder:
-        return False
-    redis.expire(key, seconds)
-    return True
+def take(redis: Redis, key: str, holder: str, seconds: int) -> str:
+    """Take a lease, or prolong it.
+
+    Returns:
+        Who has it now: the holder, or the one who was first.
+    """
+    pipe = redis.pipeline()
+    pipe.set(key, holder, nx=True, ex=seconds)
+    pipe.get(key)  # Only from Redis 7 on can SET itself say both.
+    first = text(pipe.execute()[1])
+    if first == holder:
+        redis.expire(key, seconds)
+    return first

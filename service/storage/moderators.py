@@ -46,7 +46,8 @@ def add_token(pipe: Pipeline, moderator_id: str, token: str) -> None:
 def of_token(redis: Redis, token_hash: str) -> Moderator | None:
     """Give the moderator the token speaks for, by the token's hash."""
     found = redis.hget(keys.TOKENS, token_hash)
-    return None if found is None else load(redis, text(found))
+    stored = None if found is None else redis.hget(keys.MODERATORS, text(found))
+    return None if stored is None else decode(Moderator, stored)
 
 
 def token_hashes(redis: Redis, moderator_id: str) -> list[str]:

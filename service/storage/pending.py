@@ -31,13 +31,12 @@ def enqueued_before(redis: Redis, moment: int, limit: int) -> list[str]:
     return [text(comment_id) for comment_id in found]
 
 
-def still(redis: Redis | Pipeline, comment_ids: Sequence[str]) -> list[str]:
-    """Give those of the comments that are pending."""
-    times = redis.zmscore(keys.PENDING, list(comment_ids)) if comment_ids else []
-    return [comment_id for comment_id, time in zip(comment_ids, times, strict=True) if time is not None]
-
-
 def mark_enqueued(pipe: Pipeline, comment_ids: Sequence[str], moment: int) -> None:
     """Note that the comments were given to the screen queue at the moment, in milliseconds."""
     if comment_ids:
         pipe.zadd(keys.PENDING, dict.fromkeys(comment_ids, moment))
+
+
+def postpone(pipe: Pipeline, comment_ids: Sequence[str], moment: int) -> None:
+    """Note it of those only that are still pending: one decided meanwhile stays decided."""
+    pipe.zadd(keys.PENDING, dict.fromkeys(comment_ids, moment), xx=True)

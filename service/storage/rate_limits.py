@@ -20,17 +20,23 @@ WINDOW = 60
 
 _TAKE = """
 local clock = redis.call('TIME')
-local now = clock[1] * 1000 + clock[2] / 1000
-local limit, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local step = window / limit
-local free_at = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
-local granted = math.min(wanted, math.floor((now + window - free_at) / step + 1e-6))
-free_at = free_at + granted * step
-if granted > 0 then
-  redis.call('SET', KEYS[1], string.format('%.3f', free_at), 'PX', math.ceil(free_at - now) + 1)
+local now, window = clock[1] * 1000 + clock[2] / 1000, tonumber(ARGV[1])
+local grants = {}
+for n, key in ipairs(KEYS) do
+  local step, wanted = window / tonumber(ARGV[2 * n]), tonumber(ARGV[2 * n + 1])
+  local free_at = math.max(tonumber(redis.call('GET', key) or 0), now)
+  local granted = math.min(wanted, math.floor((now + window - free_at) / step + 1e-6))
+  free_at = free_at + granted * step
+  if granted > 0 then
+    redis.call('SET', key, string.format('%.3f', free_at), 'PX', math.ceil(free_at - now) + 1)
+  end
+  local remaining = math.floor((now + window - free_at) / step + 1e-6)
+  local wait = math.max(0, free_at + step - window - now)
+  for _, number in ipairs({granted, remaining, math.ceil(free_at - now), math.ceil(wait)}) do
+    grants[#grants + 1] = number
+  end
 end
-local remaining = math.floor((now + window - free_at) / step + 1e-6)
-return {granted, remaining, math.ceil(free_at - now), math.ceil(math.max(0, free_at + step - window - now))}
+return grants
 """
 
 
@@ -70,11 +76,11 @@ def take(redis: Redis, limits: Sequence[Limit]) -> list[Grant]:
     """Take from each limit as much as it grants, in one round trip."""
     if not limits:
         return []
-    pipe = redis.pipeline(transaction=False)
+    wanted = [number for limit in limits for number in (limit.quota, limit.wanted)]
     script = redis.register_script(_TAKE)
-    for limit in limits:
-        script(keys=[keys.rate(limit.name)], args=[limit.quota, WINDOW * 1000, limit.wanted], client=pipe)
-    return [Grant(g, r, _seconds(reset), _seconds(wait)) for g, r, reset, wait in pipe.execute()]
+    taken = script(keys=[keys.rate(limit.name) for limit in limits], args=[WINDOW * 1000, *wanted])
+    fours = zip(*[iter(taken)] * 4, strict=True)
+    return [Grant(g, r, _seconds(reset), _seconds(wait)) for g, r, reset, wait in fours]
 
 
 def _seconds(milliseconds: int) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.comment import Status
 from service.domain.urgency import urgency
-from service.storage import keys
+from service.storage import keys, lease
 from service.storage.codec import text
 
 if TYPE_CHECKING:
@@ -71,11 +71,7 @@ def claim(redis: Redis, comment_id: str, moderator: str, seconds: int) -> str:
     Returns:
         Who holds it now: the moderator, or the one who was first.
     """
-    key = keys.claim(comment_id)
-    holder = redis.set(key, moderator, nx=True, ex=seconds, get=True)
-    if holder is not None and text(holder) == moderator:
-        redis.expire(key, seconds)
-    return moderator if holder is None else text(holder)
+    return lease.take(redis, keys.claim(comment_id), moderator, seconds)
 
 
 def holders(redis: Redis | Pipeline, comment_ids: Sequence[str]) -> list[str | None]:

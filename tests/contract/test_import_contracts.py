@@ -29,6 +29,7 @@ MAY_WRITE = {
     "service/replay.py",
     "service/administration.py",
     "workers/screen.py",
+    "workers/notify.py",
     "workers/sweep.py",
 }
 """The stages and operator commands: only they open a write transaction."""

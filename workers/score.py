@@ -1,0 +1,125 @@
+"""The `moderato score` command: comments as JSON lines in, assessments as JSON lines out, in order."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from service.domain.score import Scorable
+from workers.scorers import SCORERS, load_scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from service.domain.score import Assessment
+    from workers.scorers.scorer import Scorer
+
+BATCH = 64
+_TEXT_FIELDS = ("content", "author_name", "author_url")
+_COUNT_FIELDS = ("repeats", "recent_by_author")
+
+
+@click.command()
+@click.argument("comments", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+@click.option("--scorer", type=click.Choice(list(SCORERS)), default="builtin", show_default=True)
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the scorer.")
+def score(comments: TextIO, scorer: str, options: tuple[str, ...]) -> None:
+    """Score COMMENTS (JSON lines with `content`; standard input by default).
+
+    Each line gives one line: scores, signals, language and scorers, or `error`. Its `id` is kept.
+    """
+    try:
+        loaded = load_scorer(scorer, **_read_options(options))
+    except (ValueError, OSError, RuntimeError, TypeError) as error:
+        raise click.ClickException(str(error)) from error
+    for answer in score_lines(comments, loaded):
+        click.echo(answer)
+
+
+def score_lines(lines: Iterable[str], scorer: Scorer, batch: int = BATCH) -> Iterator[str]:
+    """Score JSON lines, a batch at a time; a bad line gives an `error` and the rest goes on.
+
+    Args:
+        lines: JSON objects with `content` and optionally `id` and the other fields of a `Scorable`.
+        scorer: Who scores.
+        batch: Lines read before they are scored.
+    """
+    numbered = enumerate(lines, 1)
+    while lot := list(itertools.islice(numbered, batch)):
+        rows = [_read_line(number, line) for number, line in lot]
+        comments = [comment for _, comment in rows if isinstance(comment, Scorable)]
+        answers = iter(_score_each(scorer, comments))
+        for echo, comment in rows:
+            answer = next(answers) if isinstance(comment, Scorable) else {"error": comment}
+            yield json.dumps({**echo, **answer}, ensure_ascii=False)
+
+
+def _read_line(number: int, line: str) -> tuple[dict[str, Any], Scorable | str]:
+    """Read one line as what to echo and a comment, or the reason why it is none."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {}, f"line {number} is not JSON: {error}"
+    if not isinstance(row, dict):
+        return {}, f"line {number} is not an object"
+    echo = {"id": row["id"]} if "id" in row else {}
+    try:
+        return echo, _scorable(row)
+    except ValueError as error:
+        return echo, f"line {number}: {error}"
+
+
+def _scorable(row: dict[str, Any]) -> Scorable:
+    if "content" not in row:
+        raise ValueError("`content` is missing")
+    for name in _TEXT_FIELDS:
+        if not isinstance(row.get(name, ""), str):
+            raise ValueError(f"`{name}` is not a string")
+    for name in _COUNT_FIELDS:
+        if type(row.get(name, 0)) is not int or row.get(name, 0) < 0:
+            raise ValueError(f"`{name}` is not a whole number of 0 or more")
+    traits = row.get("email_traits", [])
+    if not isinstance(traits, list) or not all(isinstance(trait, str) for trait in traits):
+        raise ValueError("`email_traits` is not a list of strings")
+    known = {name: row[name] for name in (*_TEXT_FIELDS, *_COUNT_FIELDS) if name in row}
+    return Scorable(**known, email_traits=tuple(traits))
+
+
+def _score_each(scorer: Scorer, comments: list[Scorable]) -> list[dict[str, Any]]:
+    """Score a batch; where that fails, one by one, so that one comment's trouble stays its own."""
+    try:
+        return [_row(assessment) for assessment in scorer.score(comments)]
+    except Exception as error:  # noqa: BLE001 (whatever a scorer raises must not end the stream)
+        if len(comments) == 1:
+            return [{"error": f"scoring failed: {type(error).__name__}: {error}"}]
+        return [row for comment in comments for row in _score_each(scorer, [comment])]
+
+
+def _row(assessment: Assessment) -> dict[str, Any]:
+    signals = [
+        {
+            name: value
+            for name in ("name", "attribute", "evidence", "begin", "end")
+            if (value := getattr(signal, name)) not in (None, "")
+        }
+        for signal in assessment.signals
+    ]
+    return {
+        "scores": {str(attribute): value for attribute, value in assessment.scores.items()},
+        "signals": signals,
+        "language": assessment.language,
+        "scorers": assessment.scorers,
+    }
+
+
+def _read_options(options: tuple[str, ...]) -> dict[str, Any]:
+    named = {}
+    for option in options:
+        name, sign, value = option.partition("=")
+        if not sign:
+            raise ValueError(f"--option takes NAME=VALUE, not {option!r}")
+        named[name] = int(value) if value.isdigit() else value
+    return named
