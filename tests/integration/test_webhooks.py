@@ -1,4 +1,4 @@
-"""The notify stage: decisions are told to a site's endpoint, signed, again if need be, and never twice as new."""
+"""The notify stage: decisions are told to a site's endpoint, signed, and again if need be."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from service.administration import add_webhook
 from service.queue import NOTIFY
 from service.replay import redeliver
 from service.storage import keys, webhooks
+from service.storage.codec import text
 from service.storage.connection import connect_worker
 from tests.conftest import SITE, bearer, submission
 from workers import sweep
@@ -97,7 +98,7 @@ def _signature(secret: str, headers: dict[str, str], body: bytes) -> str:
 def _make_due(context: Context) -> None:
     """Let the next try's time come."""
     for delivery_id in context.redis.zrange(keys.DUE, 0, -1):
-        context.redis.zadd(keys.DUE, {delivery_id: 0})
+        context.redis.zadd(keys.DUE, {text(delivery_id): 0})
     sweep.sweep(context)
 
 
@@ -109,7 +110,7 @@ async def test_each_decision_is_told_signed_and_without_a_word_of_the_comment(
     screen_all: Callable[[], None],
     notify_all: Callable[[], None],
 ) -> None:
-    """A flag by the policy and a moderator's rejection arrive in order, each with the standard's signature."""
+    """A flag by the policy and a moderator's rejection arrive in order, each signed."""
     _, secret = add_webhook(context, SITE, receiver.url)
     comment_id = await _post_insult(client, cast)
     screen_all()
@@ -206,7 +207,7 @@ async def test_a_lost_job_is_swept_and_an_erased_comment_told_to_nobody(
     add_webhook(context, SITE, receiver.url)
     await _post_insult(client, cast)
     screen_all()
-    context.queues.notify.empty()
+    context.queues.notify.empty()  # type: ignore[no-untyped-call]
     _make_due(context)
     notify_all()
     assert len(receiver.received) == 1
