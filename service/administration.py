@@ -16,7 +16,7 @@ from service.domain.policy_file import parse_policy
 from service.domain.site import Site
 from service.domain.webhook import Endpoint, make_secret
 from service.privacy import make_credential
-from service.storage import audit_log, keys, moderators, policies, sites, webhooks
+from service.storage import audit_log, comments, keys, moderators, policies, sites, webhooks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,6 +159,34 @@ def remove_webhook(context: Context, site_id: str, endpoint_id: str) -> bool:
 
     context.write(body)
     return bool(found)
+
+
+def reencrypt(context: Context) -> int:
+    """Encrypt all that is private anew with the first key, to drop older ones; give the number."""
+    number = 0
+    for key, token in comments.private_tokens(context.redis):
+
+        def body(pipe: Pipeline, key: str = key, token: bytes = token) -> None:
+            pipe.multi()
+            comments.replace_private(pipe, key, context.cipher.rotate(token))
+
+        context.write(body)
+        number += 1
+    return number + _reencrypt_webhooks(context)
+
+
+def _reencrypt_webhooks(context: Context) -> int:
+    known = webhooks.endpoints(context.redis, (site.id for site in sites.every(context.redis)))
+    found = [endpoint for endpoints in known.values() for endpoint in endpoints]
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        for endpoint in found:
+            secret = context.cipher.rotate(endpoint.secret.encode()).decode()
+            webhooks.add_endpoint(pipe, replace(endpoint, secret=secret))
+
+    context.write(body)
+    return len(found)
 
 
 def load_policy(context: Context, site_id: str, policy_file: Path) -> Policy:

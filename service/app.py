@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from service.api.listener import Runner
 from service.context import Context
 from service.edge import make_app
 from service.ops import make_ops_app
@@ -60,16 +61,21 @@ async def _serve(context: Context, parent: int | None) -> None:
 
 
 async def _listen(app: web.Application, listen: Listen) -> web.AppRunner:
-    runner = web.AppRunner(
+    runner = make_runner(app)
+    await runner.setup()
+    await web.TCPSite(runner, listen.host, listen.port, backlog=1024).start()
+    return runner
+
+
+def make_runner(app: web.Application, idle: float = IDLE) -> Runner:
+    """Make the server of a listener."""
+    return Runner(
         app,
         access_log=None,  # one event a stage is logged; an access log would hold paths and addresses
         auto_decompress=False,  # what would not fit unpacked is not unpacked
         shutdown_timeout=DRAIN,
-        keepalive_timeout=IDLE,
+        keepalive_timeout=idle,
     )
-    await runner.setup()
-    await web.TCPSite(runner, listen.host, listen.port, backlog=1024).start()
-    return runner
 
 
 def _address(runner: web.AppRunner) -> str:

@@ -58,9 +58,16 @@ def make_app(context: Context) -> web.Application:
     app[documents.OPENAPI] = openapi(ROUTES)
     app[documents.DOCS] = docs_page(app[documents.OPENAPI])
     for route in ROUTES:
-        app.router.add_route(route.method, route.path, _guarded(route))
+        app.router.add_route(route.method, route.path, _guarded(route), expect_handler=_expect)
     app.cleanup_ctx.append(_run_parts)
     return app
+
+
+async def _expect(request: web.Request) -> None:
+    """Let a client that asks first send its body; what else it expects is ignored (RFC 9110, 10.1.1)."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
 
 
 def _commit(context: Context) -> Callable[[Sequence[Intake]], list[Answer]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from service.domain.submission import Submission
 from service.erase import erase
 from service.privacy import PrivateData, credential_hash
 from service.storage import comments, keys
+from service.storage.errors import StorageAway
 from service.storage.rate_limits import WINDOW
 from service.submit import Intake
 
@@ -129,7 +131,10 @@ async def _load(http: Http, comment_id: str) -> Comment | None:
 
 
 async def _decided_or_receipt(http: Http, accepted: Accepted) -> web.Response:
-    comment = await _load(http, accepted.id)
+    """Answer with the decision if it is there; the comment is safe even if Redis went away meanwhile."""
+    comment = None
+    with suppress(StorageAway):
+        comment = await _load(http, accepted.id)
     if comment is None or comment.status is Status.PENDING:
         return _receipt(http, accepted)
     return answer(CommentOut.of(comment), headers={"Preference-Applied": "wait", **_headers(http, accepted)})

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from pydantic import ValidationError
 
 from service.api.messages import preferred_language
 from service.api.problems import (
@@ -17,7 +16,6 @@ from service.api.problems import (
     MethodNotAllowed,
     NotFound,
     TooLarge,
-    invalid_fields,
     problem_of,
 )
 from service.api.request import LANGUAGE, REQUEST_ID
@@ -52,8 +50,6 @@ def _refusal(error: Exception, request: web.Request) -> Refusal:  # noqa: PLR091
     match error:
         case Refusal():
             return error
-        case ValidationError():
-            return invalid_fields(error)
         case StorageFull():
             return QueueFull(retry_after=5)
         case StorageAway():

@@ -1,8 +1,9 @@
-"""The public listener's server: what cannot even be read as HTTP is answered in problem+json too."""
+"""The listeners' server: what cannot even be read as HTTP is answered in problem+json too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -19,12 +20,13 @@ log = structlog.get_logger()
 
 
 class Runner(web.AppRunner):
-    """Runs the public application on a server that speaks problem+json from the first byte."""
+    """Runs an application on a server that speaks problem+json from the first byte."""
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         server = _Server(made.request_handler, request_factory=made.request_factory, **made._kwargs)  # noqa: SLF001 - aiohttp has no other way to its protocol
-        server.language = self.app[HTTP].context.settings.language
+        if HTTP in self.app:
+            server.language = self.app[HTTP].context.settings.language
         return server
 
 
@@ -50,12 +52,15 @@ class _Protocol(RequestHandler):
         message: str | None = None,  # noqa: ARG002 - it quotes the request
     ) -> web.StreamResponse:
         """Answer a request that no middleware sees. aiohttp's own way would log the client's address."""
-        unreadable = status < 500  # noqa: PLR2004 - where our own faults begin
-        log.log(20 if unreadable else 40, "http_unreadable" if unreadable else "request_failed", exc_info=exc)
+        unreadable = status < HTTPStatus.INTERNAL_SERVER_ERROR
+        if unreadable:
+            log.info("http_unreadable", error=type(exc).__name__)
+        else:
+            log.error("request_failed", exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError  # half an answer is out already
         problem = problem_of(Malformed(reason="HTTP") if unreadable else Internal(), self.language, "")
-        answer: Any = web.Response(
+        answer = web.Response(
             body=problem.model_dump_json(exclude_none=True).encode(),
             status=problem.status,
             content_type=MEDIA_TYPE,

@@ -48,6 +48,15 @@ def make_keys(folder: Path | None) -> None:
         click.echo(path)
 
 
+@admin.command()
+@as_json
+def reencrypt(*, as_json: bool) -> None:
+    """Encrypt all that is private anew with the first key; older keys can be dropped after it."""
+    with open_context() as context:
+        number = administration.reencrypt(context)
+    show({"reencrypted": number}, f"{number} encrypted anew", as_json=as_json)
+
+
 @admin.group("sites")
 def sites_group() -> None:
     """Publications whose comments are moderated."""

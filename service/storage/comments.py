@@ -11,7 +11,7 @@ from service.storage import keys
 from service.storage.codec import decode, encode, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redis import Redis
     from redis.client import Pipeline
@@ -45,6 +45,19 @@ def change(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) 
     decided = [comment.id for comment in after if comment.status is not Status.PENDING]
     if decided:
         pipe.zrem(keys.PENDING, *decided)
+
+
+def private_tokens(redis: Redis) -> Iterator[tuple[str, bytes]]:
+    """Give every comment's encrypted private data with its key, to encrypt it anew."""
+    for key in redis.scan_iter(match=keys.private("*"), count=500):
+        token = redis.get(key)
+        if isinstance(token, bytes):
+            yield text(key), token
+
+
+def replace_private(pipe: Pipeline, key: str, token: bytes) -> None:
+    """Store private data encrypted anew, unless it was erased meanwhile; it lives as long as before."""
+    pipe.set(key, token, xx=True, keepttl=True)
 
 
 def erase(pipe: Pipeline, comment: Comment) -> None:
