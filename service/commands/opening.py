@@ -45,6 +45,10 @@ def _read(running: Path) -> dict[str, Any]:
     return {**given, "encryption_keys": tuple(given["encryption_keys"])}
 
 
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+"""For every command that prints something."""
+
+
 @contextmanager
 def open_context() -> Iterator[Context]:
     """Open the context for one command, and say in one line what went wrong.

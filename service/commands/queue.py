@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.commands.opening import open_context, show
+from service.commands.opening import as_json, open_context, show
 from service.queue import depths, living_workers
 from service.replay import redeliver, replay
 from service.storage import dead_letters, health, pending, review_queue, sites, webhooks
 
 if TYPE_CHECKING:
     from service.context import Context
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()

@@ -1,0 +1,20 @@
+"""What operators set up: sites, keys, moderators, policies, webhooks; each change in the audit log."""
+
+from service.administration.moderators import add_moderator, issue_token
+from service.administration.policies import load_policy, read_policy
+from service.administration.reencryption import reencrypt
+from service.administration.sites import add_site, issue_key, revoke_keys
+from service.administration.webhooks import add_webhook, remove_webhook
+
+__all__ = [
+    "add_moderator",
+    "add_site",
+    "add_webhook",
+    "issue_key",
+    "issue_token",
+    "load_policy",
+    "read_policy",
+    "reencrypt",
+    "remove_webhook",
+    "revoke_keys",
+]
