@@ -5,6 +5,7 @@ TORCH ?= torch==2.13.0
 IMAGE ?= moderato:latest
 BASE ?= python:3.12-slim-bookworm
 UV ?= uv==0.13.9
+BUILDER ?= $(shell { docker info && echo docker || command -v podman || command -v buildah; } 2>/dev/null | tail -n 1)
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -43,12 +44,12 @@ lock: build/uv/.done ## Compile the locks from pyproject.toml (UPGRADE=1 takes t
 	@$(COMPILE) --extra embedded --extra detoxify --group build --group torch-needs -c requirements-dev.lock \
 		--override build/no-torch.txt --no-emit-package torch -o requirements-detoxify.lock
 
-image: ## Build the container image with docker, podman or buildah (IMAGE=, BASE=, BUILD_FLAGS=)
-	@if docker info >/dev/null 2>&1; then build='docker build'; \
-	elif command -v podman >/dev/null; then build='podman build'; \
-	elif command -v buildah >/dev/null; then build='buildah build'; \
-	else echo 'make image needs docker (with its engine running), podman or buildah' >&2; exit 1; fi; \
-	set -x; $$build --build-arg BASE=$(BASE) $(BUILD_FLAGS) -t $(IMAGE) .
+# The Docker format: OCI's own has no place for a health check.
+image: ## Build the container image with docker, podman or buildah (IMAGE=, BASE=, BUILDER=, BUILD_FLAGS=)
+	@case "$(BUILDER)" in \
+	'') echo 'make image needs docker (with its engine running), podman or buildah' >&2; exit 1;; \
+	docker) format=;; *) format='--format docker';; esac; \
+	set -x; $(BUILDER) build $$format --build-arg BASE=$(BASE) $(BUILD_FLAGS) --tag $(IMAGE) .
 
 clean: ## Remove the environment, the build folder and the caches; keep the data in .moderato
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -74,10 +75,12 @@ clean: ## Remove the environment, the build folder and the caches; keep the data
 	@touch $@
 
 # torch comes last and by its version alone: docs/adr/0008-requirements-lock.md says why.
+# Compiling all of torch, transformers and sympy takes two minutes, and the tests import little of them.
 .venv/.dev: requirements-dev.lock requirements-detoxify.lock .venv/.runtime
 	@echo 'Installing what the checks need, torch and detoxify among it (minutes, once) ...' >&2
-	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock -r requirements-detoxify.lock
-	@$(PIP) '$(TORCH)'
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-compile --no-deps --require-hashes -r requirements-detoxify.lock
+	@$(PIP) --no-compile '$(TORCH)'
 	@touch $@
 
 build/uv/.done:

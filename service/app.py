@@ -47,24 +47,25 @@ async def _serve(context: Context, parent: int | None) -> None:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, stopping.set)
     await asyncio.to_thread(_warn_of_loss, context)
-    public = await _listen(make_app(context), context.settings.listen)
-    ops = await _listen(make_ops_app(context), context.settings.ops_listen)
-    log.info("api_started", pid=os.getpid(), listen=_address(public), ops_listen=_address(ops))
-    while not stopping.is_set():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), 1.0)
-        if parent not in (None, os.getppid()):
-            stopping.set()
-    log.info("api_stopping")
-    await public.cleanup()
-    await ops.cleanup()
+    public, ops = make_runner(make_app(context)), make_runner(make_ops_app(context))
+    try:
+        await _listen(public, context.settings.listen)
+        await _listen(ops, context.settings.ops_listen)
+        log.info("api_started", pid=os.getpid(), listen=_address(public), ops_listen=_address(ops))
+        while not stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), 1.0)
+            if parent not in (None, os.getppid()):
+                stopping.set()
+        log.info("api_stopping")
+    finally:
+        await public.cleanup()
+        await ops.cleanup()
 
 
-async def _listen(app: web.Application, listen: Listen) -> web.AppRunner:
-    runner = make_runner(app)
+async def _listen(runner: web.AppRunner, listen: Listen) -> None:
     await runner.setup()
     await web.TCPSite(runner, listen.host, listen.port, backlog=1024).start()
-    return runner
 
 
 def make_runner(app: web.Application, idle: float = IDLE) -> Runner:

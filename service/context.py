@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from redis import Redis
+from redis.exceptions import RedisError, WatchError
 
 from service.privacy import Cipher, Hasher
 from service.queue import Queues, open_queues
@@ -60,9 +61,24 @@ class Context:
 
         Returns:
             What the body returned.
+
+        Raises:
+            redis.exceptions.RedisError: Whether it was written cannot be told.
         """
-        written: Result = self.redis.transaction(body, *watched, value_from_callable=True)  # type: ignore[arg-type, assignment]
-        return written
+        with self.redis.pipeline() as pipe:
+            while True:
+                try:
+                    if watched:
+                        pipe.watch(*watched)  # type: ignore[no-untyped-call]
+                    result = body(pipe)
+                    pipe.execute()
+                except WatchError as error:
+                    # redis-py says so too when the connection was lost, and its own `transaction` then
+                    # tries for as long as Redis hangs.
+                    if isinstance(error.__context__, RedisError):
+                        raise error.__context__ from None
+                else:
+                    return result
 
     @staticmethod
     def now() -> datetime:

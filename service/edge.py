@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import structlog
+import uuid_utils
 from aiohttp import web
 
 from service.admission import Admission
@@ -96,9 +96,9 @@ async def _run_parts(app: web.Application) -> AsyncIterator[None]:
 async def _identify(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request an id that the job and every log line about it will carry."""
     given = request.headers.get("X-Request-Id", "")
-    request[REQUEST_ID] = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-    default = request.app[HTTP].context.settings.language
-    request[LANGUAGE] = preferred_language(request.headers.get("Accept-Language"), default)
+    request[REQUEST_ID] = given if _REQUEST_ID.fullmatch(given) else uuid_utils.uuid4().hex
+    wanted, default = request.headers.get("Accept-Language"), request.app[HTTP].context.settings.language
+    request[LANGUAGE] = preferred_language(wanted, default) if wanted else default
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
     response = await handler(request)

@@ -32,10 +32,9 @@ class Waiters:
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        while self._task and not self._task.done():
+            self._task.cancel()  # redis-py swallows a cancellation that meets it while it connects
+            await asyncio.wait([self._task], timeout=0.1)
         await self._redis.aclose()
 
     @contextmanager

@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _stop_without(parent: int) -> None:
-    """Stop as if asked to when the supervisor is gone, whatever the worker waits for: nothing is left running."""
+    """Stop as if asked to when the supervisor is gone, whatever the worker waits for then."""
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -54,7 +54,8 @@ def score_lines(lines: Iterable[str], scorer: Scorer, batch: int = BATCH) -> Ite
         answers = iter(_score_each(scorer, comments))
         for echo, comment in rows:
             answer = next(answers) if isinstance(comment, Scorable) else {"error": comment}
-            yield json.dumps({**echo, **answer}, ensure_ascii=False)
+            # ASCII: an id may hold lone surrogates, which no output can encode.
+            yield json.dumps({**echo, **answer})
 
 
 def _read_line(number: int, line: str) -> tuple[dict[str, Any], Scorable | str]:
@@ -77,7 +78,7 @@ def _scorable(row: dict[str, Any]) -> Scorable:
         raise ValueError("`content` is missing")
     for name in _TEXT_FIELDS:
         if not isinstance(row.get(name, ""), str):
-            raise ValueError(f"`{name}` is not a string")
+            raise ValueError(f"`{name}` is not a string")  # noqa: TRY004 (the value is data, not an argument)
     for name in _COUNT_FIELDS:
         if type(row.get(name, 0)) is not int or row.get(name, 0) < 0:
             raise ValueError(f"`{name}` is not a whole number of 0 or more")

@@ -19,7 +19,7 @@ from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 from rq.utils import now
 
-from service.queue import JOB_TIMEOUT
+from service.queue import JOB_TIMEOUT, RETRIES
 
 if TYPE_CHECKING:
     from typing import Any
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from rq.worker import BaseWorker
 
 log = structlog.get_logger()
+
+_STDERR = 2
 
 MAINTENANCE_INTERVAL = 1
 """Seconds between two looks for jobs of killed workers."""
@@ -117,11 +119,20 @@ class HardenedWorker(rq.SimpleWorker):
 
     def execute_job(self, job: Job, queue: rq.Queue) -> None:
         """Run a job; end the process where even the time-out cannot end the job. It comes back then."""
-        faulthandler.dump_traceback_later(self.get_heartbeat_ttl(job), exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(self.get_heartbeat_ttl(job), exit=True, file=_STDERR)
         try:
-            super().execute_job(job, queue)  # type: ignore[no-untyped-call]
+            super().execute_job(job, queue)
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+    def prepare_execution(self, job: Job) -> Execution:
+        """Begin a run of the job, without what a killed worker left of an earlier one.
+
+        RQ would trip over that when the job is done, take it for failed, and run it again for a minute.
+        """
+        if job.retries_left != RETRIES:
+            self.connection.delete(job.execution_registry.key)
+        return super().prepare_execution(job)
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002
         """Give the seconds after which the running job's worker counts as killed."""
@@ -147,7 +158,7 @@ class HardenedWorker(rq.SimpleWorker):
         if error and issubclass(error, ConnectionLost | NoAnswer) and job.retries_left is not None:
             job.retries_left += 1
         reason = error.__name__ if error else exc_string
-        super().handle_job_failure(job, queue, started_job_registry, reason, execution)  # type: ignore[no-untyped-call]
+        super().handle_job_failure(job, queue, started_job_registry, reason, execution)
 
     def run_maintenance_tasks(self) -> None:
         """Look after the queue, and stay on its list of workers: an outage strikes all of them off."""

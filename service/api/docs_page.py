@@ -50,6 +50,8 @@ _LIMITS = (
     ("minimum", "maximum", ""),
 )
 """JSON Schema's words for a range, and what it counts."""
+_FORMATS = {"date-time": "time, RFC 3339", "idn-email": "e-mail address", "uri-reference": "path"}
+"""What a person calls JSON Schema's formats."""
 _DEEPEST = 4
 """Levels of nesting that a table of fields shows."""
 
@@ -111,7 +113,14 @@ def _operation(document: Document, tag: str, method: str, path: str, operation: 
         content = response.get("content", {}).get("application/json")
         rows = list(_rows(document, content["schema"])) if content else []
         kind = answers if int(status) < 400 else problems  # noqa: PLR2004 - where errors begin
-        kind.append({"status": status, "description": response["description"], "rows": rows})
+        kind.append(
+            {
+                "status": status,
+                "description": response["description"],
+                "rows": rows,
+                "headers": list(_headers(document, response)),
+            }
+        )
     return {
         "id": operation["operationId"],
         "method": method,
@@ -123,6 +132,13 @@ def _operation(document: Document, tag: str, method: str, path: str, operation: 
         "problems": problems,
         "curl": _curl(operation["operationId"], tag, method, path),
     }
+
+
+def _headers(document: Document, response: Document) -> Iterator[Row]:
+    """Give a line for each of an answer's own headers: every answer has X-Request-Id."""
+    for name, header in response.get("headers", {}).items():
+        if name != "X-Request-Id":
+            yield Row(name, _type(document, header["schema"]), False, "", header.get("description", ""))  # noqa: FBT003
 
 
 def _body(document: Document, media: str, schema: Document) -> tuple[str, str, list[Row]]:
@@ -191,7 +207,7 @@ def _type(document: Document, schema: Document) -> str:
         return str(schema["const"])
     if schema.get("type") == "array":
         return f"list of {_type(document, schema['items'])}"
-    name = schema.get("format", schema.get("type", "any"))
+    name = _FORMATS.get(schema.get("format", ""), schema.get("type", "any"))
     further = schema.get("additionalProperties")
     return f"object of {_type(document, further)}" if isinstance(further, dict) and further else str(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from functools import lru_cache
 from typing import Annotated
@@ -18,6 +19,10 @@ from service.domain.submission import MAX_EMAIL, MAX_ID, MAX_META_VALUE, MAX_URL
 MAX_ADDRESS = 64
 """Characters of an IP address; an IPv6 scope, which may be any text, included."""
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
+_LETTER = re.compile(r"[A-Za-z0-9]")
+"""Anything of it can be seen; almost every text has one near its beginning."""
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_USUAL_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
 """In small letters: of some local parts, such as Postmaster, the usual form is that."""
 
@@ -53,7 +58,7 @@ def absent_if_empty(given: object) -> object:
 
 def visible(text: str) -> str:
     """Refuse text that draws nothing."""
-    if not is_visible(text):
+    if not _LETTER.search(text) and not is_visible(text):
         raise PydanticCustomError("blank", "must hold something a reader can see")
     return text
 
@@ -94,6 +99,8 @@ def _web_url(url: str) -> str:
 
 def ip_address(address: str) -> str:
     """Refuse what is no IP address; give it in its usual form."""
+    if _USUAL_IPV4.fullmatch(address):
+        return address
     try:
         return str(ipaddress.ip_address(address))
     except ValueError:
@@ -126,7 +133,7 @@ OptionalText = Annotated[
 
 
 def _meta_value(given: object) -> object:
-    if isinstance(given, dict | list):
+    if isinstance(given, dict | list) or (isinstance(given, float) and not math.isfinite(given)):
         raise PydanticCustomError("meta.nested", "must be flat: text, numbers, true, false or null")
     return _untouched_text(given) if isinstance(given, str) else given
 

@@ -111,9 +111,7 @@ def _pointer(detail: ErrorDetails) -> str:
     if location[:1] == ("meta",):
         location = location[:2]
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
-    pointer = "".join(f"/{part}" for part in escaped)
-    # A field's name is the client's own text: half characters in it cannot be sent back.
-    return "#" + pointer.encode(errors="replace").decode()
+    return "#" + "".join(f"/{part}" for part in escaped)
 
 
 def problem_of(refusal: Refusal, language: Language, request_id: str) -> Problem:

@@ -57,6 +57,8 @@ async def read_body(request: web.Request, seconds: float) -> bytes:
         raise UnsupportedMediaType(allowed=f"{JSON}, {FORM}")
     if (request.content_length or 0) > MAX_BODY:
         raise TooLarge(limit=MAX_BODY)
+    if request.content.is_eof():  # it is all here: most bodies come with their head
+        return await request.read()
     try:
         async with asyncio.timeout(seconds):
             return await request.read()
@@ -109,7 +111,7 @@ def parse_json(body: bytes) -> object:
         Malformed: It is not that.
     """
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        return _STRICT.decode(body.decode("utf-8"))
     except UnicodeDecodeError:
         raise Malformed(reason="UTF-8") from None
     except RecursionError:
@@ -147,6 +149,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(_: str) -> NoReturn:
     raise Malformed(reason="JSON has no NaN and no Infinity")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
 
 
 def _parse_form(body: bytes) -> dict[str, str]:

@@ -74,7 +74,7 @@ def test_every_contract_is_tried() -> None:
 
 
 def test_only_stages_and_operator_commands_open_a_write_transaction() -> None:
-    """Whoever else calls `context.write`, `transaction` or `multi` is found."""
+    """Whoever else calls `context.write`, `transaction`, `watch` or `multi` is found."""
     found = {
         str(file.relative_to(ROOT))
         for package in ("service", "workers")
@@ -89,7 +89,7 @@ def _opens_transaction(tree: ast.Module) -> bool:
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and (
-            node.func.attr in {"multi", "transaction"}
+            node.func.attr in {"multi", "transaction", "watch"}
             or (
                 node.func.attr == "write"
                 and isinstance(node.func.value, ast.Name)

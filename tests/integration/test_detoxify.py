@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import detoxify  # noqa: F401 (absent, these tests must fail, not skip)
 import pytest
@@ -15,6 +14,9 @@ import transformers
 from service.domain.score import Attribute, Scorable
 from workers.scorers import load_scorer
 from workers.scorers.detoxify_checkpoint import CheckpointRefusedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CLASSES = ["toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit"]
 WORDS = [
@@ -36,9 +38,15 @@ WORDS = [
 def write_config(folder: Path, labels: list[str]) -> transformers.BertConfig:
     """Write config.json and the tokenizer's files of a tiny BERT."""
     config = transformers.BertConfig(
-        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=512, id2label=dict(enumerate(labels)), label2id={n: i for i, n in enumerate(labels)},
-    )  # fmt: skip
+        vocab_size=len(WORDS),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        max_position_embeddings=512,
+        id2label=dict(enumerate(labels)),
+        label2id={name: place for place, name in enumerate(labels)},
+    )
     config.save_pretrained(folder)
     (folder / "vocab.txt").write_text("\n".join(WORDS))
     # No model_max_length: the trap that crashes Detoxify on long texts.
@@ -94,7 +102,8 @@ def test_the_scores_are_the_checkpoints(tmp_path: Path) -> None:
     """The scores are those of the saved weights, not of weights made up while loading."""
     scorer = load_scorer("detoxify", **write_checkpoint(tmp_path))
     saved = torch.load(tmp_path / "tiny.ckpt", weights_only=False)["state_dict"]
-    model = transformers.BertForSequenceClassification(transformers.BertConfig.from_pretrained(tmp_path))
+    config = transformers.BertConfig.from_pretrained(tmp_path)
+    model: Any = transformers.BertForSequenceClassification(config)
     model.load_state_dict(saved)
     tokens = transformers.BertTokenizer.from_pretrained(tmp_path)("you are a", return_tensors="pt")
     expected = torch.sigmoid(model.eval()(**tokens).logits)[0, 0].item()
@@ -107,7 +116,7 @@ def test_german_is_marked_as_unsupported(tmp_path: Path) -> None:
     """Detoxify never saw German: its score for a German comment says so."""
     scorer = load_scorer("detoxify", **write_checkpoint(tmp_path))
     signals = scorer.score([Scorable("Das ist ein ganz normaler deutscher Satz")])[0].signals
-    assert [(signal.name, signal.evidence) for signal in signals][0] == ("language_unsupported", "de")
+    assert (signals[0].name, signals[0].evidence) == ("language_unsupported", "de")
 
 
 def test_an_empty_batch_is_empty(tmp_path: Path) -> None:
@@ -125,7 +134,7 @@ def test_refuses_a_checkpoint_without_its_head(tmp_path: Path) -> None:
 
 def test_refuses_labels_in_another_order(tmp_path: Path) -> None:
     """Labels in another order would give each score another's name: the refusal shows both lists."""
-    with pytest.raises(CheckpointRefusedError, match="has the labels .* the checkpoint has"):
+    with pytest.raises(CheckpointRefusedError, match=r"has the labels .* the checkpoint has"):
         load_scorer("detoxify", **write_checkpoint(tmp_path, labels=CLASSES[::-1]))
 
 
@@ -152,5 +161,5 @@ def test_refuses_a_checkpoint_of_something_else(tmp_path: Path) -> None:
 def test_refuses_a_missing_file(tmp_path: Path) -> None:
     """A path that leads nowhere is named."""
     options = write_checkpoint(tmp_path)
-    with pytest.raises(CheckpointRefusedError, match="there is no file .*config.json"):
+    with pytest.raises(CheckpointRefusedError, match=r"there is no file .*config\.json"):
         load_scorer("detoxify", **{**options, "config": tmp_path / "nowhere"})

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from service.domain.score import Assessment, Attribute, Signal
+from service.domain.score import Assessment, Attribute, Scorable, Signal
 from workers.scorers.calibration import probability, read_calibration
 from workers.scorers.explain import strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
@@ -16,16 +14,13 @@ from workers.scorers.linear import MODELS, load_linear
 from workers.scorers.ngrams import features
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
-from workers.scorers.reading import read
+from workers.scorers.reading import Reading, read
 from workers.scorers.shorteners import load_shorteners, shorteners_among
 from workers.scorers.spam_rules import Suspect, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from service.domain.score import Scorable
-    from workers.scorers.linear import Floats
-    from workers.scorers.reading import Reading
 
 LONGEST_TEXT = 50_000  # code points scored of one comment: a score is about a comment, not about a book
 _LARGEST_SLICE = 100_000  # code points scored at once, so that memory stays bounded whatever a batch holds
@@ -43,7 +38,7 @@ class _Draft:
     language: str
     scores: dict[Attribute, float]
     signals: list[Signal]
-    why: dict[Attribute, Floats]
+    why: dict[Attribute, int]  # the offer that each score came from
 
 
 class BuiltinScorer:
@@ -75,17 +70,17 @@ class BuiltinScorer:
     def _score_slice(self, batch: Sequence[Scorable]) -> list[Assessment]:
         drafts = [_draft(comment) for comment in batch]
         folded = fold([draft.text for draft in drafts])
-        margins = self._model.margins(features(folded))
-        for draft, margin, blocked in zip(drafts, margins, self._blocked.spans(folded), strict=True):
-            self._score_text(draft, margin)
-            self._score_spam(draft, margin, blocked)
+        odds = self._calibration.log_odds(self._model.margins(features(folded)))
+        for draft, row, blocked in zip(drafts, odds, self._blocked.spans(folded), strict=True):
+            self._score_text(draft, row)
+            self._score_spam(draft, row, blocked)
         self._explain(drafts)
         return [
             Assessment(draft.scores, tuple(draft.signals), draft.language, {self.name: self.version})
             for draft in drafts
         ]
 
-    def _score_text(self, draft: _Draft, margin: Floats) -> None:
+    def _score_text(self, draft: _Draft, odds: list[float]) -> None:
         """Score toxicity and its kinds by the models of the comment's language.
 
         A text too short to tell its language may be either: the higher score counts.
@@ -95,37 +90,34 @@ class BuiltinScorer:
             languages = (_OTHER,)
             draft.signals.append(Signal("language_unsupported", Attribute.TOXICITY, draft.language))
         for language in languages:
-            for attribute, calibrated in self._calibration[language].items():
-                score = probability(calibrated.log_odds(margin))
+            for attribute, offer in self._calibration.offers[language].items():
+                score = probability(odds[offer])
                 if score >= draft.scores.get(attribute, 0.0):
                     draft.scores[attribute] = score
-                    draft.why[attribute] = calibrated.weights
+                    draft.why[attribute] = offer
 
-    def _score_spam(self, draft: _Draft, margin: Floats, blocked: list[tuple[int, int]]) -> None:
+    def _score_spam(self, draft: _Draft, odds: list[float], blocked: list[tuple[int, int]]) -> None:
         """Add what the rules found to the text's log-odds."""
-        calibrated = self._calibration["any"][Attribute.SPAM]
+        offer = self._calibration.offers["any"][Attribute.SPAM]
         shorteners = shorteners_among(draft.reading.links, self._shorteners)
         added, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
-        of_text = calibrated.log_odds(margin)
-        draft.scores[Attribute.SPAM] = probability(of_text + added)
+        draft.scores[Attribute.SPAM] = probability(odds[offer] + added)
         draft.signals.extend(signals)
-        if of_text > 0:
-            draft.why[Attribute.SPAM] = calibrated.weights
+        if odds[offer] > 0:
+            draft.why[Attribute.SPAM] = offer
 
     def _explain(self, drafts: Sequence[_Draft]) -> None:
         """Name the words behind each high score."""
-        high = [
-            (draft, attribute)
-            for draft in drafts
-            for attribute in draft.why
-            if draft.scores[attribute] > _EXPLAINED
-        ]
+        high = [(draft, [name for name in draft.why if draft.scores[name] > _EXPLAINED]) for draft in drafts]
+        high = [(draft, attributes) for draft, attributes in high if attributes]
         if not high:
             return
-        weights = np.stack([draft.why[attribute] for draft, attribute in high])
-        spans = strongest_words([draft.text for draft, _ in high], self._model.table, weights)
-        for (draft, attribute), found in zip(high, spans, strict=True):
-            draft.signals.extend(Signal("text", attribute, "", begin, end) for begin, end in found)
+        offers = [[draft.why[attribute] for attribute in attributes] for draft, attributes in high]
+        texts = [draft.text for draft, _ in high]
+        spans = strongest_words(texts, offers, self._model.table, self._calibration.weights)
+        for (draft, attributes), found in zip(high, spans, strict=True):
+            for attribute, named in zip(attributes, found, strict=True):
+                draft.signals.extend(Signal("text", attribute, "", begin, end) for begin, end in named)
 
 
 def _draft(comment: Scorable) -> _Draft:

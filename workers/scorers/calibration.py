@@ -4,40 +4,44 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from service.domain.score import Attribute
+from workers.scorers.linear import Floats
 
 if TYPE_CHECKING:
-    from workers.scorers.linear import Floats, LinearModel
+    from workers.scorers.linear import LinearModel
 
 _DIGITS = 4  # of a score; more would claim too much
+_BOUND = 20.0  # log-odds beyond which a score is 0 or 1 at any number of digits we give
 
 
 @dataclass(frozen=True, slots=True)
-class Calibrated:
-    """One attribute in one language: log-odds = bias + weights · margins.
+class Calibration:
+    """What is offered in each language: log-odds = bias + weights · margins.
 
     Attributes:
-        weights: One a head; zero for heads that do not count.
-        bias: Log-odds at zero margins.
+        offers: For each language, the row of `weights` that gives each attribute.
+        weights: One row an offer, one column a head; zero for heads that do not count.
+        bias: Log-odds at zero margins, one an offer.
     """
 
+    offers: dict[str, dict[Attribute, int]]
     weights: Floats
-    bias: float
+    bias: Floats
 
-    def log_odds(self, margin: Floats) -> float:
-        """Give the log-odds of one text.
+    def log_odds(self, margins: Floats) -> list[list[float]]:
+        """Give the log-odds of every offer for every text.
+
+        Multiplied and summed row by row: a matrix product may round differently from batch to batch.
 
         Args:
-            margin: What each head gave it.
+            margins: What each head gave each text.
         """
-        return float((self.weights * margin).sum()) + self.bias
-
-
-Calibration = dict[str, dict[Attribute, Calibrated]]
+        odds: list[list[float]] = ((margins[:, None, :] * self.weights).sum(axis=2) + self.bias).tolist()
+        return odds
 
 
 def read_calibration(model: LinearModel) -> Calibration:
@@ -46,17 +50,15 @@ def read_calibration(model: LinearModel) -> Calibration:
     Args:
         model: The model whose card says it.
     """
-    return {
-        language: {Attribute(name): _calibrated(model, entry) for name, entry in attributes.items()}
-        for language, attributes in model.card["calibration"].items()
-    }
-
-
-def _calibrated(model: LinearModel, entry: dict[str, Any]) -> Calibrated:
-    weights = np.zeros(len(model.heads), np.float32)
-    for head, weight in entry["heads"].items():
-        weights[model.column(head)] = weight
-    return Calibrated(weights, float(entry["bias"]))
+    offers: dict[str, dict[Attribute, int]] = {}
+    weights: list[list[float]] = []
+    bias: list[float] = []
+    for language, attributes in model.card["calibration"].items():
+        for name, entry in attributes.items():
+            offers.setdefault(language, {})[Attribute(name)] = len(bias)
+            weights.append([entry["heads"].get(head, 0.0) for head in model.heads])
+            bias.append(entry["bias"])
+    return Calibration(offers, np.array(weights, np.float32), np.array(bias, np.float32))
 
 
 def probability(log_odds: float) -> float:
@@ -65,5 +67,5 @@ def probability(log_odds: float) -> float:
     Args:
         log_odds: Any number.
     """
-    bounded = max(-20.0, min(20.0, log_odds))
+    bounded = max(-_BOUND, min(_BOUND, log_odds))
     return round(1.0 / (1.0 + math.exp(-bounded)), _DIGITS)

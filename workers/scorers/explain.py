@@ -14,56 +14,81 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers.scorers.linear import Floats
+    from workers.scorers.ngrams import Occurrences
+    from workers.scorers.normalise import Folded
 
 Span = tuple[int, int]
+Floats64 = npt.NDArray[np.float64]
 
-_SHARE = 0.6  # of what speaks for the score: once the words named carry it, the rest is detail
-_MOST = 5  # spans a score
+_SHARE = 0.8  # of what speaks for the score: once the words named carry it, the rest is detail
+_MOST = 6  # spans a score
 
 
-def strongest_words(texts: Sequence[str], table: Floats, weights: Floats) -> list[list[Span]]:
-    """Find for each text the words that raised its score most.
+def strongest_words(
+    texts: Sequence[str], offers: Sequence[Sequence[int]], table: Floats, weights: Floats
+) -> list[list[list[Span]]]:
+    """Find for each text the words that raised its scores most.
 
     Args:
         texts: Visible texts.
-        table: The model's weights.
-        weights: For each text, how much each head counts.
+        offers: For each text, which rows of `weights` gave the scores to explain.
+        table: The model's weights, one column a head.
+        weights: How much each head counts, one row an offer.
 
     Returns:
-        For each text, spans in code points, strongest first; none where no word raised the score.
+        For each text and each of its offers, spans in code points, strongest first; none where no
+        word raised the score.
     """
     batch = fold(texts)
     found = occurrences(batch)
-    # A feature counts once a text: its places share its weight.
-    _, place, times = np.unique((found.row << BITS) | found.bucket, return_inverse=True, return_counts=True)
-    raised = np.einsum("ij,ij->i", table[found.bucket], weights[found.row]) / times[place]
-    letters = _by_letter(raised / (found.end - found.begin), found.begin, found.end, batch.codes.size)
     begins, ends, _ = words(batch)
-    sums = np.concatenate(([0.0], np.cumsum(letters)))
-    strength = sums[ends] - sums[begins]
-    rows = batch.rows[begins]
+    borders = np.searchsorted(batch.rows[begins], np.arange(batch.size + 1))
+    share, rows = _shares(found), table[found.bucket]
+    strengths = {
+        offer: _by_word(np.einsum("ij,j->i", rows, weights[offer]) * share, found, batch, begins, ends)
+        for offer in sorted({offer for some in offers for offer in some})
+    }
     return [
         [
-            (int(batch.source[begins[at]]), int(batch.source[ends[at] - 1]) + 1)
-            for at in _leading(np.flatnonzero(rows == row), strength)
+            [
+                (int(batch.source[begins[at]]), int(batch.source[ends[at] - 1]) + 1)
+                for at in _leading(strengths[offer], int(borders[row]), int(borders[row + 1]))
+            ]
+            for offer in some
         ]
-        for row in range(batch.size)
+        for row, some in enumerate(offers)
     ]
 
 
-def _by_letter(
-    share: npt.NDArray[np.float64], begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64], size: int
-) -> npt.NDArray[np.float64]:
-    """Give every letter its share of all features that cover it."""
-    rises = np.bincount(begin, share, size + 1) - np.bincount(end, share, size + 1)
-    return np.cumsum(rises)[:size]
+def _shares(found: Occurrences) -> Floats64:
+    """Give what each place of a feature counts: a feature counts once a text, and its letters share it."""
+    _, place, times = np.unique((found.row << BITS) | found.bucket, return_inverse=True, return_counts=True)
+    shares: Floats64 = 1.0 / (times[place] * (found.end - found.begin))
+    return shares
 
 
-def _leading(candidates: npt.NDArray[np.int64], strength: npt.NDArray[np.float64]) -> list[int]:
-    raising = candidates[strength[candidates] > 0]
-    ordered = raising[np.argsort(-strength[raising], kind="stable")]
-    carried = np.cumsum(strength[ordered])
+def _by_word(
+    raised: Floats64,
+    found: Occurrences,
+    batch: Folded,
+    begins: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+) -> Floats64:
+    """Give every word what its letters got from all features that cover them."""
+    size = batch.codes.size + 1
+    rises = np.bincount(found.begin, raised, size) - np.bincount(found.end, raised, size)
+    sums = np.concatenate(([0.0], np.cumsum(np.cumsum(rises))))
+    # Rounded, so that where a text stands in its batch never decides between equal words.
+    strengths: Floats64 = np.round(sums[ends] - sums[begins], 6)
+    return strengths
+
+
+def _leading(strengths: Floats64, begin: int, end: int) -> list[int]:
+    """Choose among words `begin` to `end` those that together carry most of what raised the score."""
+    strength = strengths[begin:end]
+    ordered = np.argsort(-strength, kind="stable")[: int((strength > 0).sum())]
     if ordered.size == 0:
         return []
+    carried = np.cumsum(strength[ordered])
     needed = int(np.searchsorted(carried, _SHARE * carried[-1])) + 1
-    return [int(at) for at in ordered[: min(needed, _MOST)]]
+    return [begin + int(at) for at in ordered[: min(needed, _MOST)]]

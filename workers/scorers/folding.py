@@ -13,6 +13,7 @@ Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint8]
 
 SPACE = 32
+_COMBINING_DIAERESIS = 0x0308
 DIAERESIS = 1  # stands for U+0308 until its base letter is known: decomposed ü must fold as ü does
 TABLE_SIZE = 0x20000  # the planes with letters and emoji; code points beyond fold to themselves
 MAX_EXPANSION = 8  # some ligatures (U+FDFA) unfold to 18 letters: nobody reads them as words
@@ -25,10 +26,26 @@ _INVISIBLE_LETTERS = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800}
 
 # Greek and Cyrillic letters that pass for Latin ones; used only inside words that hold Latin letters too.
 CONFUSABLE = dict(
-    zip("абвгеёзикмнопрстухіїјѕћԁԛԝαβγδεηικμνορστυχω", "abbreezikmhonpctyxiijshdqwabydenikuvopotuxw", strict=True)
+    zip(
+        "абвгеёзикмнопрстухіїјѕћԁԛԝαβγδεηικμνορστυχω",
+        "abbreezikmhonpctyxiijshdqwabydenikuvopotuxw",
+        strict=True,
+    )
 )
 # What stands for a letter inside a word: V0ll1d10t, Sch3iße, A$$.
-LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l", "€": "e"}
+LEET = {
+    "0": "o",
+    "1": "i",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "@": "a",
+    "$": "s",
+    "!": "i",
+    "|": "l",
+    "€": "e",
+}
 
 
 class FoldTable(NamedTuple):
@@ -45,7 +62,7 @@ def fold_code_point(code: int) -> str:
     Args:
         code: The code point, lone surrogates included.
     """
-    if code == 0x0308:
+    if code == _COMBINING_DIAERESIS:
         return chr(DIAERESIS)
     if code in _INVISIBLE_LETTERS:
         return " "

@@ -52,7 +52,7 @@ class LinearModel:
         margins = np.tile(self.bias, (counts.size, 1))
         filled = np.flatnonzero(counts)
         if filled.size:
-            weights = self.table[features.buckets]
+            weights = np.take(self.table, features.buckets, axis=0)
             sums = np.add.reduceat(weights, features.starts[filled], axis=0)
             margins[filled] += sums / np.sqrt(counts[filled], dtype=np.float32)[:, None]
         return margins
@@ -105,7 +105,9 @@ def load_linear(folder: Path = MODELS) -> LinearModel:
         levels = arrays["levels"]
     heads = card["heads"]
     if levels.shape != (len(heads), 1 << BITS):
-        raise ValueError(f"{folder / 'weights.npz'} has shape {levels.shape}, model.json names {len(heads)} heads")
+        raise ValueError(
+            f"{folder / 'weights.npz'} has shape {levels.shape}, model.json names {len(heads)} heads"
+        )
     return LinearModel(
         tuple(head["name"] for head in heads),
         decompress(levels, [head["largest"] for head in heads]),

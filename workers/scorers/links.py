@@ -17,7 +17,9 @@ _BARE = re.compile(
     rf"|(?<![\w@.])((?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})\b(?![@\w])(?!\.\w)(?:[/?#][^\s<>\"']{{0,2000}})?)",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}:)?(?://)?(?:[^/?#@\s]{0,200}@)?([^/?#:\s]{1,253})", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,20}:)?(?://)?(?:[^/?#@\s]{0,200}@)?([^/?#:\s]{1,253})", re.IGNORECASE
+)
 _DOT_INSIDE = re.compile(r"\.\w")  # a literal first character makes this the cheap way out
 _BBCODE = re.compile(r"\[(?:url|link|img)\b", re.IGNORECASE)
 

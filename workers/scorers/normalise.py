@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+_MOST_SIGNS = 3  # in a row that are read as letters; a longer row between letters is a number
 SPACED_OUT = 4  # single letters in a row ("I d i o t") from which they are read as one word
 
 
@@ -167,16 +168,17 @@ def _read_homoglyphs(batch: Folded) -> Folded:
 
 
 def _read_leetspeak(batch: Folded) -> Folded:
-    """Read signs and digits, one or two together between two letters, as the letters they stand for."""
+    """Read signs and digits, up to three together between two letters, as the letters they stand for."""
     stands_for = _mapped(batch, "leet")
     if not stands_for.any():
         return batch
-    letter, sign = batch.kinds == LETTER, stands_for > 0
-    at = np.flatnonzero(sign)[:, None] + np.array([-2, -1, 1, 2])
-    far_left, left, right, far_right = np.clip(at, 0, letter.size - 1).T
-    before = letter[left] | (sign[left] & letter[far_left])
-    after = letter[right] | (sign[right] & letter[far_right])
-    chosen = np.flatnonzero(sign)[before & after & (letter[left] | letter[right])]
+    letter = batch.kinds == LETTER
+    at = np.flatnonzero((stands_for > 0) & ~letter)
+    first = np.concatenate(([True], np.diff(at) > 1))
+    begins = at[first]
+    lengths = np.diff(np.append(np.flatnonzero(first), at.size))
+    between = letter[begins - 1] & letter[begins + lengths] & (lengths <= _MOST_SIGNS)
+    chosen = at[np.repeat(between, lengths)]
     codes = batch.codes.copy()
     codes[chosen] = stands_for[chosen]
     return batch.replace(codes)

@@ -1,9 +1,8 @@
-"""Hashed lists: block-list phrases in a text and shortener hosts among its links, without the lists themselves."""
+"""Finds the phrases of a hashed list in texts: the list itself never ships."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from workers.scorers.normalise import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from workers.scorers.normalise import Folded
 
@@ -23,7 +23,9 @@ _FILTER_BITS = 22
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 
 
-def phrase_hashes(hashes: Hashes, rows: npt.NDArray[np.int64], length: int) -> tuple[Hashes, npt.NDArray[np.bool_]]:
+def phrase_hashes(
+    hashes: Hashes, rows: npt.NDArray[np.int64], length: int
+) -> tuple[Hashes, npt.NDArray[np.bool_]]:
     """Hash each run of `length` words.
 
     Args:

@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 
 # Elements that comments are written with. Any other "<" is a character that the author typed ("a < b").
 _ELEMENTS = (
-    "a abbr article aside b big blockquote body br button center cite code del details div em embed font footer "
-    "form frame h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li link main marquee meta nav "
-    "noscript object ol option p pre q s script section select small span strike strong style sub summary sup svg "
-    "table tbody td template textarea tfoot th thead title tr tt u ul video audio"
+    "a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|del|details|div|em|embed|font|footer|form|"
+    "frame|h1|h2|h3|h4|h5|h6|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|marquee|meta|nav|noscript|"
+    "object|ol|option|p|pre|q|s|script|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|"
+    "td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|video|audio"
 )
+# After its name a tag ends, or has an attribute with a value: "a <b und c> d" is no tag.
 # `[^<>]*` stops at the next bracket, so that every pattern here is linear in the text.
-_TAG = r"<(?:!--|/?(?:%s)(?=[\s/>])[^<>]*>)" % _ELEMENTS.replace(" ", "|")  # noqa: UP031 (braces would hide it)
+_REST = r"(?:\s*/?>|[\s/][^<>=]*=[^<>]*>|\s+(?:hidden|async|defer)\b[^<>]*>)"
+_TAG = rf"<(?=[!/a-z])(?:!--|/?(?:{_ELEMENTS}){_REST})"
 _MARKUP = re.compile(_TAG, re.IGNORECASE)
 _TYPED_BRACKET = re.compile(rf"<(?!{_TAG[1:]})", re.IGNORECASE)
-_BREAKS = frozenset(
-    "article blockquote br center dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table td th tr ul"
-    .split()
+_BREAK = re.compile(
+    "article|blockquote|br|center|d[dlt]|div|footer|h[1-6]|header|hr|li|ol|p|pre|section|table|t[dhr]|ul"
 )
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "title", "head", "textarea", "option", "-comment"))
+_UNSEEN = frozenset(
+    ("script", "style", "template", "noscript", "title", "head", "textarea", "option", "-comment")
+)
 _HIDING_STYLE = re.compile(
     r"display:none|visibility:hidden|font-size:0(?!\.?[1-9])|opacity:0(?!\.?[1-9])|(?:left|top|text-indent):-\d{3}"
 )
@@ -57,6 +60,7 @@ def read(content: str) -> Reading:
     Args:
         content: HTML or plain text. A `<` or `&` that begins no known tag or entity is itself.
     """
+    content = _encodable(content)
     if not _MARKUP.search(content):
         text = html.unescape(content) if "&" in content else content
         return Reading(text, bare_links(text))
@@ -69,6 +73,15 @@ def read(content: str) -> Reading:
     seen = "".join(walk.seen) if walk.complete else tree.body.text() if tree.body else ""
     text = seen.strip("\n")
     return Reading(text, (*walk.links, *bare_links(text)), " ".join(walk.hidden).strip())
+
+
+def _encodable(content: str) -> str:
+    """Put a question mark for each lone surrogate, which neither Lexbor nor py3langid can encode."""
+    try:
+        content.encode()
+    except UnicodeEncodeError:
+        return content.encode("utf-8", "replace").decode()
+    return content
 
 
 class _Walk:
@@ -103,7 +116,7 @@ class _Walk:
         if tag == "-comment":
             self.hidden.append((node.html or "")[4:-3])
             return True
-        if tag in _BREAKS and not concealed:
+        if _BREAK.fullmatch(tag) and not concealed:
             self.seen.append("\n")
         attributes = node.attributes
         href = attributes.get("href") or attributes.get("src")

@@ -10,16 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.score import Attribute, Signal
+from service.domain.score import Attribute, Scorable, Signal
 from workers.scorers.advertising_name import name_advertises
 from workers.scorers.contact_bait import contact_bait
 from workers.scorers.links import has_bbcode, link_of
+from workers.scorers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from service.domain.score import Scorable
-    from workers.scorers.reading import Reading
 
     Found = Iterator[tuple[Signal, float]]
 

@@ -1,4 +1,4 @@
-"""Writes abuse and fair comments from our own patterns: no set shows single insults, names of places, or quoted abuse."""
+"""Writes abuse and fair comments: no set shows single insults, names of places, or quoted abuse."""
 
 from __future__ import annotations
 
@@ -7,70 +7,53 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers.training.corpus import Example
-from workers.training.english_abuse_patterns import (
-    ENGLISH_FAIR,
-    ENGLISH_GROUP_ABUSE,
-    ENGLISH_INSULTS,
-    ENGLISH_PARTS,
-)
-from workers.training.german_abuse_patterns import (
-    ABUSE_PARTS,
-    GROUP_PATTERNS,
-    INSULT_PATTERNS,
-    THREAT_PATTERNS,
-)
-from workers.training.german_fair_patterns import FAIR_PARTS, FAIR_PATTERNS
 from workers.training.obfuscation import obfuscate
-from workers.training.patterns import fill_all
+from workers.training.written import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _SEED = 20261123
-_WEIGHT = 0.3  # of one written example against a real one: it shows words, not how people write
+_EACH = 25  # examples a pattern, before equal ones are dropped
+
+# Book, kind, and how many times `_EACH`. Each kind but `fair` is abuse.
+_GERMAN = (
+    ("german_abuse", "insult", 1),
+    ("german_abuse", "threat", 1),
+    ("german_abuse", "group", 1),
+    ("german_identity", "group", 2),
+    ("german_fair", "fair", 2),
+    ("german_identity", "fair", 4),
+)
+_ENGLISH = (
+    ("english_abuse", "insult", 1),
+    ("english_abuse", "group", 1),
+    ("english_identity", "group", 2),
+    ("english_abuse", "fair", 2),
+    ("english_identity", "fair", 8),
+)
 
 
-def german_abuse(each: int = 25) -> list[Example]:
+def german_abuse() -> list[Example]:
     """Write German examples, the same ones each time; `kind` is `insult`, `threat`, `group` or `fair`.
 
-    Args:
-        each: Examples a pattern, before equal ones are dropped.
+    Each counts a third of a real one: it shows words, not how people write.
     """
+    return _write(_GERMAN, 0.3)
+
+
+def english_abuse() -> list[Example]:
+    """Write English examples; each counts double, to be heard among a hundred thousand real ones."""
+    return _write(_ENGLISH, 2.0)
+
+
+def _write(plan: Sequence[tuple[str, str, int]], weight: float) -> list[Example]:
     chance = random.Random(_SEED)
-    written = (
-        *_write("insult", INSULT_PATTERNS, ABUSE_PARTS, each, chance),
-        *_write("threat", THREAT_PATTERNS, ABUSE_PARTS, each, chance),
-        *_write("group", GROUP_PATTERNS, ABUSE_PARTS, each, chance),
-        *_write("fair", FAIR_PATTERNS, FAIR_PARTS, 2 * each, chance),
-    )
-    return _with_obfuscated(written, chance)
-
-
-def english_abuse(each: int = 25) -> list[Example]:
-    """Write English examples; `kind` is `insult`, `group` or `fair`.
-
-    Args:
-        each: Examples a pattern, before equal ones are dropped.
-    """
-    chance = random.Random(_SEED + 1)
-    written = (
-        *_write("insult", ENGLISH_INSULTS, ENGLISH_PARTS, each, chance),
-        *_write("group", ENGLISH_GROUP_ABUSE, ENGLISH_PARTS, each, chance),
-        *_write("fair", ENGLISH_FAIR, ENGLISH_PARTS, 2 * each, chance),
-    )
-    return _with_obfuscated(written, chance)
-
-
-def _write(
-    kind: str, patterns: Sequence[str], parts: Mapping[str, Sequence[str]], each: int, chance: random.Random
-) -> list[Example]:
-    return [
-        Example(text, int(kind != "fair"), "train", kind, "patterns", _WEIGHT)
-        for text in fill_all(patterns, parts, each, chance)
+    written = [
+        Example(text, int(kind != "fair"), "train", kind, "patterns", weight)
+        for book, kind, times in plan
+        for text in open_book(book).write(kind, times * _EACH, chance)
     ]
-
-
-def _with_obfuscated(written: Sequence[Example], chance: random.Random) -> list[Example]:
-    """Add a disguised copy of each, abuse and fair alike: a disguise alone must prove nothing."""
-    disguised = [replace(row, text=obfuscate(row.text, chance), weight=row.weight / 2) for row in written]
+    # A disguised copy of each, abuse and fair alike: a disguise alone must prove nothing.
+    disguised = [replace(row, text=obfuscate(row.text, chance), weight=weight / 2) for row in written]
     return [*written, *disguised]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from workers.scorers.ngrams import words
 from workers.scorers.normalise import fold
-from workers.scorers.phrases import LONGEST_PHRASE, hash_phrases, phrase_hashes
+from workers.scorers.phrases import LONGEST_PHRASE, Phrases, hash_phrases, phrase_hashes
 from workers.scorers.shorteners import hash_host
 from workers.training.corpus import read_set, read_words
 from workers.training.german_spam import german_spam
@@ -35,9 +35,10 @@ def build_block_list(folder: Path) -> Hashes:
     """
     fit = [entry for entry in read_words(folder, "comment_blocklist") if _is_phrase(entry)]
     listed = hash_phrases(fit)
+    lookup = Phrases.of(listed)
     harmless: set[int] = set()
     for hashes in _hashes_of(_harmless(folder)):
-        harmless.update(hashes[np.isin(hashes, listed)].tolist())
+        harmless.update(hashes[lookup.contains(hashes)].tolist())
     return np.setdiff1d(listed, np.fromiter(harmless, np.uint64, len(harmless)))
 
 
@@ -54,11 +55,17 @@ def _is_phrase(entry: str) -> bool:
 
 
 def _harmless(folder: Path) -> Iterator[str]:
-    for name, label in (("germeval2018_de", "offensive"), ("gahd_de", "hateful"), ("jigsaw_davidson_en", "offensive")):
+    for name, label in (
+        ("germeval2018_de", "offensive"),
+        ("gahd_de", "hateful"),
+        ("jigsaw_davidson_en", "offensive"),
+    ):
         # Hateful or not, none of these is spam.
         yield from (row.text for row in read_set(folder, name, label) if row.split != "test")
     for name in ("sms_spam_en", "youtube_spam"):
-        yield from (row.text for row in read_set(folder, name, "spam") if row.split != "test" and not row.label)
+        yield from (
+            row.text for row in read_set(folder, name, "spam") if row.split != "test" and not row.label
+        )
     yield from (row.text for row in german_spam() if not row.label)
 
 

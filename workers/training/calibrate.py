@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from workers.training.abuse import english_abuse
 from workers.training.corpus import Example, part_of, read_set, split_of
 from workers.training.fit import margins_of, matrix
-from workers.training.heads import gahd, germeval, germeval_insults, hatemoji
+from workers.training.heads import gahd, germeval, germeval_insults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from workers.training.fit import Array, Fitted
 
 PARTS = 5  # of a rotated head's examples
+_PRECISIONS = (0.7, 0.8, 0.9, 0.95)
 _WEAK = 100.0  # regularisation of a handful of weights needs only to keep them finite
 
 
@@ -40,7 +43,9 @@ class Offer:
 
 
 def _english_dev(folder: Path) -> list[Example]:
-    return split_of(read_set(folder, "jigsaw_davidson_en", "offensive"), "dev")
+    real = split_of(read_set(folder, "jigsaw_davidson_en", "offensive"), "dev")
+    # Jigsaw hardly has hatred in clean words: without these, the head that knows it would count nothing.
+    return real + [row for row in english_abuse() if part_of(row.text, 4) == 0]
 
 
 def _spam_dev(folder: Path) -> list[Example]:
@@ -53,8 +58,7 @@ OFFERS: tuple[Offer, ...] = (
     Offer("de", "TOXICITY", ("de_toxicity",), germeval),
     Offer("de", "INSULT", ("de_insult",), germeval_insults),
     Offer("de", "IDENTITY_ATTACK", ("de_identity",), gahd),
-    Offer("en", "TOXICITY", ("en_toxicity",), _english_dev),
-    Offer("en", "IDENTITY_ATTACK", ("en_identity",), hatemoji),
+    Offer("en", "TOXICITY", ("en_toxicity", "en_identity"), _english_dev),
     Offer("any", "SPAM", ("any_spam",), _spam_dev),
 )
 
@@ -75,7 +79,36 @@ def calibrate(offer: Offer, models: Mapping[str, Sequence[Fitted]], folder: Path
     labels = [example.label for example in examples]
     regression = LogisticRegression(C=_WEAK, solver="lbfgs", max_iter=1000).fit(inputs, labels)
     weights = (round(float(weight), 4) for weight in regression.coef_[0])
-    return {"heads": dict(zip(offer.heads, weights, strict=True)), "bias": round(float(regression.intercept_[0]), 4)}
+    return {
+        "heads": dict(zip(offer.heads, weights, strict=True)),
+        "bias": round(float(regression.intercept_[0]), 4),
+        "points": operating_points(np.array(labels), regression.predict_proba(inputs)[:, 1]),
+    }
+
+
+def operating_points(labels: Array, scores: Array) -> list[dict[str, float]]:
+    """Find the lowest threshold, in hundredths, at which what is flagged reaches each precision.
+
+    Args:
+        labels: 0 or 1 a text.
+        scores: Probabilities.
+
+    Returns:
+        For each precision that can be reached: threshold, recall, and the share flagged.
+    """
+    points = []
+    for precision in _PRECISIONS:
+        for threshold in np.arange(0.05, 1.0, 0.01):
+            flagged = scores >= threshold
+            if flagged.any() and labels[flagged].mean() >= precision:
+                recall = labels[flagged].sum() / labels.sum()
+                numbers = (precision, threshold, recall, flagged.mean())
+                names = ("precision", "threshold", "recall", "flagged")
+                points.append(
+                    {name: round(float(number), 4) for name, number in zip(names, numbers, strict=True)}
+                )
+                break
+    return points
 
 
 def unseen_margins(models: Sequence[Fitted], examples: Sequence[Example]) -> Array:
@@ -83,4 +116,5 @@ def unseen_margins(models: Sequence[Fitted], examples: Sequence[Example]) -> Arr
     features = matrix([example.text for example in examples])
     parts = np.array([part_of(example.text, PARTS) for example in examples])
     margins = np.stack([margins_of(model, features) for model in models])
-    return margins[parts % len(models), np.arange(len(examples))]
+    unseen: Array = margins[parts % len(models), np.arange(len(examples))]
+    return unseen

@@ -1,4 +1,4 @@
-"""Reads the labelled sets from a folder and cuts them into what heads are trained, calibrated and measured on."""
+"""Reads the labelled sets from a folder, cleaned and cut into train, dev and test."""
 
 from __future__ import annotations
 

@@ -8,22 +8,18 @@ from __future__ import annotations
 import random
 
 from workers.training.corpus import Example, part_of
-from workers.training.german_ham_patterns import HAM_PARTS, HAM_PATTERNS
-from workers.training.german_spam_patterns import SPAM_PARTS, SPAM_PATTERNS
-from workers.training.patterns import fill_all
+from workers.training.written import open_book
 
 _SEED = 20261122
+_EACH = 60  # examples a pattern of spam; of ham twice that, since many fill alike; as many are drawn
 
 
-def german_spam(each: int = 60) -> list[Example]:
-    """Write spam and ham examples, the same ones each time.
-
-    Args:
-        each: Examples a pattern of spam; ham patterns are filled to an equal total.
-    """
+def german_spam() -> list[Example]:
+    """Write spam and ham examples, the same ones each time."""
     chance = random.Random(_SEED)
-    spam = fill_all(SPAM_PATTERNS, SPAM_PARTS, each, chance)
-    ham = fill_all(HAM_PATTERNS, HAM_PARTS, -(-len(spam) // len(HAM_PATTERNS)), chance)[: len(spam)]
+    spam = open_book("german_spam").write("spam", _EACH, chance)
+    book = open_book("german_ham")
+    ham = chance.sample(book.write("ham", 2 * _EACH, chance), len(spam))
     return [_example(text, 1) for text in spam] + [_example(text, 0) for text in ham]
 
 

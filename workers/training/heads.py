@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from workers.training.abuse import english_abuse, german_abuse
 from workers.training.corpus import Example, clean_tweet, part_of, read_set, split_of
 from workers.training.german_spam import german_spam
 from workers.training.toxic_spans import toxic_and_harmless_parts
 from workers.training.word_examples import word_examples
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +95,18 @@ def english_toxicity(folder: Path) -> list[Example]:
 def english_identity(folder: Path) -> list[Example]:
     """HatemojiBuild, patterns about groups, and ordinary text."""
     patterns = [replace(row, label=int(row.kind == "group")) for row in english_abuse()]
-    return [*hatemoji(folder), *patterns, *_harmless(jigsaw(folder), 15)]
+    return [*patterns, *_harmless(jigsaw(folder), 15)]
 
 
 def spam(folder: Path) -> list[Example]:
     """SMS, YouTube and our own German spam; harmless and even hateful comments are not spam."""
-    known = [*read_set(folder, "sms_spam_en", "spam"), *read_set(folder, "youtube_spam", "spam"), *german_spam()]
-    other = [*germeval(folder), *gahd(folder)[::2], *jigsaw(folder)[::12], *german_abuse()[::3]]
+    known = [
+        *read_set(folder, "sms_spam_en", "spam"),
+        *read_set(folder, "youtube_spam", "spam"),
+        *german_spam(),
+    ]
+    tweets = split_of(read_set(folder, "germeval2018_de", "offensive"), "train")  # with their links
+    other = [*tweets, *gahd(folder)[::2], *jigsaw(folder)[::12], *german_abuse()[::3]]
     return [row for row in known if row.split != "test"] + [replace(row, label=0) for row in other]
 
 

@@ -45,7 +45,9 @@ def word_examples(
         if toxic[entry.lower()] >= most_toxic * seen[entry.lower()]
     )
     harmless = [
-        word for word in sorted(seen) if seen[word] >= least and toxic[word] <= most_toxic * seen[word] and word not in insults
+        word
+        for word in sorted(seen)
+        if seen[word] >= least and toxic[word] <= most_toxic * seen[word] and word not in insults
     ]
     return [Example(word, 1, "train", "word", "wordlists", 3 * _WEIGHT) for word in insults] + [
         Example(word, 0, "train", "word", "wordlists", _WEIGHT) for word in harmless

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
-
 def train_models(folder: Path, into: Path, say: Callable[[str], None]) -> None:
     """Train on the sets in one folder and write the models into another.
 
@@ -42,7 +40,9 @@ def train_models(folder: Path, into: Path, say: Callable[[str], None]) -> None:
     for offer in OFFERS:
         calibration.setdefault(offer.language, {})[offer.attribute] = calibrate(offer, models, folder)
         say(f"calibrated {offer.attribute} ({offer.language})")
-    calibration["other"] = {"TOXICITY": _between(calibration["de"]["TOXICITY"], calibration["en"]["TOXICITY"])}
+    calibration["other"] = {
+        "TOXICITY": _between(calibration["de"]["TOXICITY"], calibration["en"]["TOXICITY"])
+    }
     _write(into, final, calibration)
     np.save(into / "blocklist.npy", build_block_list(folder))
     np.save(into / "shorteners.npy", build_shorteners(folder))
@@ -66,7 +66,9 @@ def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]
 
 def _between(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Give the mean of two calibrations, for languages that neither was made for."""
-    heads = {name: round(weight / 2, 4) for name, weight in (*first["heads"].items(), *second["heads"].items())}
+    heads = {
+        name: round(weight / 2, 4) for name, weight in (*first["heads"].items(), *second["heads"].items())
+    }
     return {"heads": heads, "bias": round((first["bias"] + second["bias"]) / 2, 4)}
 
 
@@ -89,6 +91,3 @@ def _write(into: Path, final: dict[str, Fitted], calibration: dict[str, Any]) ->
 def _version(levels: bytes, card: dict[str, Any]) -> str:
     digest = hashlib.sha256(levels + json.dumps(card, sort_keys=True).encode()).hexdigest()
     return digest[:12]
-
-
-

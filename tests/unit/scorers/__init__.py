@@ -1,0 +1,1 @@
+"""Claims about reading, scoring and training, without a Redis or a network."""

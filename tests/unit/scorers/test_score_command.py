@@ -1,0 +1,92 @@
+"""`moderato score` answers each line with one line, in order, whatever the lines hold."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from service.domain.score import Assessment, Attribute
+from workers.score import score, score_lines
+from workers.scorers import load_scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.score import Scorable
+
+
+class Fragile:
+    """A scorer that fails on every batch that holds the text `boom`."""
+
+    name = "fragile"
+    version = "1"
+
+    def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
+        """Give the length of each text as its score, or fail."""
+        if any(comment.content == "boom" for comment in batch):
+            raise RuntimeError("boom")
+        return [Assessment({Attribute.SPAM: len(comment.content) / 100}) for comment in batch]
+
+
+def test_lines_in_lines_out() -> None:
+    """Good lines are scored with their id, and the command ends well."""
+    lines = [json.dumps({"id": number, "content": "Danke!"}) for number in range(130)]
+    result = CliRunner().invoke(score, input="\n".join(lines))
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [row["id"] for row in rows] == list(range(130))
+    assert {"scores", "signals", "language", "scorers"} <= set(rows[0])
+
+
+def test_lone_surrogates_pass() -> None:
+    """Escaped lone surrogates in content and id are scored and echoed."""
+    result = CliRunner().invoke(score, input='{"id": "\\ud800", "content": "gut \\udfff <b>so</b>"}')
+    assert json.loads(result.stdout)["id"] == "\ud800"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "",
+        "[]",
+        "1",
+        '{"id": 1}',
+        '{"content": 1}',
+        '{"content": "a", "repeats": -1}',
+        '{"content": "a", "repeats": true}',
+        '{"content": "a", "email_traits": "role"}',
+        "[" * 100_000,
+    ],
+)
+def test_a_bad_line_is_an_error_and_the_rest_goes_on(line: str) -> None:
+    """A bad line gives `error` in its place; its neighbours are scored."""
+    good = '{"content": "abc"}'
+    before, bad, after = (json.loads(row) for row in score_lines([good, line, good], Fragile()))
+    assert before == after
+    assert "line 2" in bad["error"]
+
+
+def test_one_comments_trouble_stays_its_own() -> None:
+    """A comment on which scoring fails gives an error; the others of its batch are scored."""
+    lines = [json.dumps({"id": n, "content": text}) for n, text in enumerate(["a", "boom", "ccc"])]
+    rows = [json.loads(row) for row in score_lines(lines, Fragile())]
+    assert [row["id"] for row in rows] == [0, 1, 2]
+    assert [row.get("scores") for row in rows] == [{"SPAM": 0.01}, None, {"SPAM": 0.03}]
+    assert "RuntimeError" in rows[1]["error"]
+
+
+def test_an_unknown_option_is_a_clear_message() -> None:
+    """A wrong option ends the command with a sentence, not a traceback."""
+    result = CliRunner().invoke(score, ["--option", "nonsense"])
+    assert result.exit_code == 1
+    assert "NAME=VALUE" in result.output
+
+
+def test_an_unknown_scorer_is_refused() -> None:
+    """A name that is not registered is refused with those that are."""
+    with pytest.raises(ValueError, match="known are builtin, detoxify"):
+        load_scorer("perspective")
