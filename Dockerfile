@@ -15,6 +15,7 @@ RUN /opt/moderato/bin/pip install --quiet --no-deps --require-hashes --only-bina
 COPY pyproject.toml README.md ./
 COPY service ./service
 COPY workers ./workers
+COPY deploy/policies ./deploy/policies
 # What installs packages is of no use at run time, except to an intruder.
 RUN /opt/moderato/bin/pip install --quiet --no-deps --no-build-isolation . \
     && /opt/moderato/bin/pip uninstall --quiet --yes setuptools pip

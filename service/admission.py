@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ class Admission:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._refusal: Refusal | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="admission")
         self._task: asyncio.Task[None] | None = None
 
     def check(self) -> None:
@@ -41,6 +43,15 @@ class Admission:
         if self._refusal is not None:
             raise self._refusal.with_traceback(None)
 
+    def check_reachable(self) -> None:
+        """Refuse any request while Redis is away: it would only hold a thread until its time-out.
+
+        Raises:
+            StorageUnavailable: Redis does not answer.
+        """
+        if isinstance(self._refusal, StorageUnavailable):
+            raise self._refusal.with_traceback(None)
+
     def start(self) -> None:
         """Begin to look at Redis."""
         self._task = asyncio.create_task(self._run())
@@ -51,11 +62,12 @@ class Admission:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        self._thread.shutdown(wait=False)
 
     async def _run(self) -> None:
         while True:
             before = self._refusal
-            self._refusal = await asyncio.to_thread(self._look)
+            self._refusal = await asyncio.get_running_loop().run_in_executor(self._thread, self._look)
             if (before is None) != (self._refusal is None):
                 log.warning("admission_changed", refusing=self._refusal.code if self._refusal else None)
             await asyncio.sleep(INTERVAL)

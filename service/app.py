@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ IDLE = 30.0
 """Seconds a connection may take to send a request's head, or stay open between two."""
 DRAIN = 10.0
 """Seconds requests under way may take when the process is asked to stop."""
+THREADS = 64
+"""Requests that may wait for Redis at a time: where it hangs, each holds a thread until its time-out."""
 
 
 def serve(settings: Settings, *, parent: int | None = None) -> None:
@@ -46,6 +49,7 @@ async def _serve(context: Context, parent: int | None) -> None:
     stopping = asyncio.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, stopping.set)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "storage"))
     await asyncio.to_thread(_warn_of_loss, context)
     public, ops = make_runner(make_app(context)), make_runner(make_ops_app(context))
     try:

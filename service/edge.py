@@ -19,7 +19,8 @@ from service.api.keys import HTTP, Http
 from service.api.messages import preferred_language
 from service.api.openapi import openapi
 from service.api.request import LANGUAGE, MAX_BODY, REQUEST_ID
-from service.api.routes import ROUTES, Access
+from service.api.route import Access
+from service.api.routes import ROUTES
 from service.deliverability import Deliverability
 from service.group_commit import GroupCommit
 from service.storage.connection import connect_async
@@ -29,7 +30,7 @@ from service.waiters import Waiters
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from service.api.routes import Route
+    from service.api.route import Route
     from service.context import Context
     from service.submit import Answer, Intake
 
@@ -114,14 +115,16 @@ def _guarded(route: Route) -> Handler:
         return await route.endpoint(request, None)
 
     async def site(request: web.Request) -> web.StreamResponse:
-        site_keys, credential = request.app[HTTP].site_keys, bearer(request)
+        http, credential = request.app[HTTP], bearer(request)
+        http.admission.check_reachable()
+        site_keys = http.site_keys
         caller = site_keys.recall(credential) or await asyncio.to_thread(site_keys.look_up, credential)
         return await route.endpoint(request, caller)
 
     async def moderator(request: web.Request) -> web.StreamResponse:
-        redis = request.app[HTTP].context.redis
-        return await route.endpoint(
-            request, await asyncio.to_thread(look_up_moderator, redis, bearer(request))
-        )
+        http, credential = request.app[HTTP], bearer(request)
+        http.admission.check_reachable()
+        caller = await asyncio.to_thread(look_up_moderator, http.context.redis, credential)
+        return await route.endpoint(request, caller)
 
     return {Access.PUBLIC: public, Access.SITE: site, Access.MODERATOR: moderator}[route.access]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import rq
 from rq.serializers import JSONSerializer
+from rq.utils import as_text, utcparse
+from rq.worker_registration import get_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,40 +56,57 @@ def enqueue_screen(queues: Queues, pipeline: Pipeline, comment_ids: Sequence[str
     """Put comments into the screen queue, as part of the pipeline's transaction."""
     for first in range(0, len(comment_ids), BATCH):
         batch = list(comment_ids[first : first + BATCH])
-        _enqueue(queues.screen, pipeline, SCREEN_JOB, batch, JOB_TIMEOUT)
+        _enqueue(queues.screen, pipeline, SCREEN_JOB, batch, timeout=JOB_TIMEOUT, retry=rq.Retry(max=RETRIES))
 
 
 def enqueue_notify(queues: Queues, pipeline: Pipeline, delivery_ids: Sequence[str]) -> None:
-    """Put deliveries into the notify queue, as part of the pipeline's transaction: one a job."""
+    """Put deliveries into the notify queue, as part of the pipeline's transaction: one a job.
+
+    RQ is not to retry them: each has its own time for the next attempt.
+    """
     for delivery_id in delivery_ids:
-        _enqueue(queues.notify, pipeline, NOTIFY_JOB, delivery_id, NOTIFY_TIMEOUT)
+        _enqueue(queues.notify, pipeline, NOTIFY_JOB, delivery_id, timeout=NOTIFY_TIMEOUT, retry=None)
 
 
-def _enqueue(queue: rq.Queue, pipeline: Pipeline, job: str, argument: str | list[str], timeout: int) -> None:
+def _enqueue(  # noqa: PLR0913 - what RQ needs to know
+    queue: rq.Queue,
+    pipeline: Pipeline,
+    job: str,
+    argument: str | list[str],
+    *,
+    timeout: int,
+    retry: rq.Retry | None,
+) -> None:
     """Enqueue a job; never with a `ttl`, which loses waiting jobs, nor `unique`, which writes at once."""
     queue.enqueue(
         job,
         args=(argument,),
         description=job,
         job_timeout=timeout,
-        retry=rq.Retry(max=RETRIES),
+        retry=retry,
         result_ttl=0,
         failure_ttl=FAILURE_TTL,
         pipeline=pipeline,
     )
 
 
-HEARTBEAT_WINDOW = 12
+HEARTBEAT_WINDOWS = {SCREEN: JOB_TIMEOUT + 4, NOTIFY: NOTIFY_TIMEOUT + 4}
 """Seconds without a sign of life, a whole job's time included, after which a worker counts as gone."""
 
 
 def living_workers(queue: rq.Queue) -> list[str]:
-    """Name the workers that serve a queue and gave a sign of life lately."""
-    limit = datetime.now(UTC) - timedelta(seconds=HEARTBEAT_WINDOW)
-    workers = rq.Worker.all(queue=queue)
-    return sorted(
-        worker.name for worker in workers if worker.last_heartbeat and worker.last_heartbeat > limit
-    )
+    """Name the workers that serve a queue and gave a sign of life lately.
+
+    Read without RQ's `Worker`, which would set the time-out of our connections to its own 415 seconds.
+    """
+    limit = datetime.now(UTC) - timedelta(seconds=HEARTBEAT_WINDOWS[queue.name])
+    keys = sorted(get_keys(queue))
+    pipe = queue.connection.pipeline(transaction=False)
+    for key in keys:
+        pipe.hget(key, "last_heartbeat")
+    beats = zip(keys, pipe.execute(), strict=True)
+    prefix = rq.Worker.redis_worker_namespace_prefix
+    return [key.removeprefix(prefix) for key, beat in beats if beat and utcparse(as_text(beat)) > limit]
 
 
 def depths(queues: Queues) -> dict[str, int]:

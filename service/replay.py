@@ -9,7 +9,7 @@ import structlog
 
 from service.domain.audit import Action, AuditEntry
 from service.domain.comment import Status, awaiting_screen
-from service.domain.decision import DecidedBy
+from service.domain.decision import SCORING_FAILED
 from service.queue import enqueue_notify, enqueue_screen
 from service.storage import audit_log, comments, dead_letters, keys, pending, review_queue, webhooks
 from service.tell import RETRY_LOST
@@ -70,5 +70,5 @@ def _unscored(comment: Comment) -> bool:
     return (
         comment.status is Status.FLAGGED
         and comment.decision is not None
-        and comment.decision.decided_by is DecidedBy.POLICY
+        and any(reason.code == SCORING_FAILED for reason in comment.decision.reasons)
     )

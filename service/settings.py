@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -10,6 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 PREFIX = "MODERATO_"
 PROJECT = Path(__file__).parent.parent
+
+INSTALLED = Path(sys.prefix) / "etc" / "moderato"
+"""Where pip puts what is beside the code in a checkout."""
+
+
+def _as_delivered() -> Path:
+    checkout = PROJECT / "deploy" / "policies" / "default.toml"
+    return checkout if checkout.exists() else INSTALLED / "policies" / "default.toml"
 
 
 class SettingsInvalid(Exception):  # noqa: N818
@@ -66,7 +75,7 @@ class Settings(BaseModel):
     hash_key: str = ""
     scorer: str = "builtin"
     scorer_options: dict[str, str] = {}
-    policy: Path = PROJECT / "deploy" / "policies" / "default.toml"
+    policy: Path = _as_delivered()
     language: Literal["de", "en"] = "de"
     key_rate: Annotated[int, Field(ge=0)] = 6_000
     author_rate: Annotated[int, Field(ge=0)] = 20
@@ -94,7 +103,10 @@ class Settings(BaseModel):
     def _read_options(cls, given: object) -> object:
         if not isinstance(given, str):
             return given
-        return dict(pair.split("=", 1) for pair in given.split() if "=" in pair)
+        pairs = [pair.partition("=") for pair in given.split()]
+        if not all(separator for _, separator, _ in pairs):
+            raise ValueError("must be name=value pairs, with spaces between them")
+        return {name: value for name, _, value in pairs}
 
     @model_validator(mode="after")
     def _require_secrets(self) -> Self:

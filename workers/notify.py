@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
 import urllib3
+from pydantic_core import to_json
+from rq.timeouts import BaseTimeoutException
 
 from service.domain.event import event
-from service.domain.webhook import Delivery, sign, wait_after
+from service.domain.webhook import MAX_ATTEMPTS, Delivery, sign, wait_after
 from service.storage import comments, webhooks
+from service.tell import RETRY_LOST
 from workers.station import current
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=10.0)
-"""Seconds an endpoint may take."""
+"""Seconds an endpoint may take; one that dawdles beyond is cut off by the job's own time-out."""
 GONE = 410
 """The status by which an endpoint says that it wants to hear nothing more."""
 
@@ -37,17 +40,25 @@ def deliver(delivery_id: str) -> None:
 
 
 def notify(context: Context, delivery_id: str) -> None:
-    """Try to make a delivery. Safe to run twice: the receiver knows it by its `webhook-id`."""
+    """Try to make a delivery. Safe to run twice: the receiver knows it by its `webhook-id`.
+
+    The attempt is counted and the next one scheduled before it is made, so that whatever happens in
+    it, a killed worker included, neither forgets the delivery nor repeats it at once.
+    """
     found = webhooks.load(context.redis, delivery_id)
     if found is None:
         return
     delivery, endpoint = found
     comment = comments.load(context.redis, [delivery.comment])[0]
     if endpoint is None or comment is None:
-        _write(context, delivery, None, "")
+        _end(context, delivery, None, "")
         return
-    status, error = _post(context, endpoint, delivery, comment)
-    _write(context, delivery, endpoint if status == GONE else None, error)
+    if delivery.attempts >= MAX_ATTEMPTS:
+        _end(context, delivery, None, delivery.error)
+        return
+    attempt = _begin(context, delivery)
+    status, error = _post(context, endpoint, attempt, comment)
+    _end(context, replace(attempt, error=error), endpoint if status == GONE else None, error)
     log.info(
         "delivery_attempted",
         delivery=delivery.id,
@@ -59,9 +70,21 @@ def notify(context: Context, delivery_id: str) -> None:
     )
 
 
+def _begin(context: Context, delivery: Delivery) -> Delivery:
+    attempt = replace(delivery, attempts=delivery.attempts + 1, error="Interrupted")
+    wait = wait_after(attempt.attempts, random.random()) or RETRY_LOST
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        webhooks.schedule(pipe, [attempt], context.now().timestamp() + wait)
+
+    context.write(body)
+    return attempt
+
+
 def _post(context: Context, endpoint: Endpoint, delivery: Delivery, comment: Comment) -> tuple[int, str]:
-    """Send one attempt; give the status and what went wrong, if anything did."""
-    body = json.dumps(event(comment), default=lambda moment: moment.isoformat(), ensure_ascii=False).encode()
+    """Send one attempt; give the status and what went wrong. The answer's body is not read."""
+    body = to_json(event(comment))
     timestamp = int(context.now().timestamp())
     headers = {
         "Content-Type": "application/json",
@@ -71,28 +94,26 @@ def _post(context: Context, endpoint: Endpoint, delivery: Delivery, comment: Com
         "webhook-signature": sign(context.cipher.decrypt_text(endpoint.secret), delivery.id, timestamp, body),
     }
     try:
-        answer = _pool.request("POST", endpoint.url, body=body, headers=headers, redirect=False)
-    except urllib3.exceptions.HTTPError as error:
+        answer = _pool.request(
+            "POST", endpoint.url, body=body, headers=headers, redirect=False, preload_content=False
+        )
+        answer.close()
+    except (urllib3.exceptions.HTTPError, BaseTimeoutException) as error:
         return 0, type(error).__name__
     succeeded = 200 <= answer.status < 300  # noqa: PLR2004 - the standard's idea of success
     return answer.status, "" if succeeded or answer.status == GONE else str(answer.status)
 
 
-def _write(context: Context, delivery: Delivery, gone: Endpoint | None, error: str) -> None:
-    failed = Delivery(
-        delivery.id, delivery.endpoint, delivery.site, delivery.comment, delivery.attempts + 1, error
-    )
-    wait = wait_after(failed.attempts, random.random())
-
+def _end(context: Context, delivery: Delivery, gone: Endpoint | None, error: str) -> None:
     def body(pipe: Pipeline) -> None:
         pipe.multi()
         if gone:
             webhooks.remove_endpoint(pipe, gone)
         if not error:
             webhooks.finish(pipe, delivery)
-        elif wait is None:
-            webhooks.give_up(pipe, failed)
+        elif delivery.attempts >= MAX_ATTEMPTS:
+            webhooks.give_up(pipe, delivery)
         else:
-            webhooks.schedule(pipe, [failed], context.now().timestamp() + wait)
+            webhooks.record(pipe, delivery)
 
     context.write(body)

@@ -19,7 +19,7 @@ from service.api.schemas import FORM_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.api.openapi import Document
+    from service.api.headers import Document
 
 SECTIONS = {
     "site": "For sites: a site key",

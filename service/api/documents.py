@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from service.api.openapi import Document
+    from service.api.headers import Document
 
 OPENAPI: Final[web.AppKey[Document]] = web.AppKey("openapi")
 DOCS: Final[web.AppKey[str]] = web.AppKey("docs")

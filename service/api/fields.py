@@ -118,11 +118,8 @@ CLEAN = BeforeValidator(_text)
 """Comes after the lengths in an annotation, so that they count the trimmed text."""
 
 Text = Annotated[str, CLEAN]
-Identifier = Annotated[
-    str,
-    Field(min_length=1, max_length=MAX_ID),
-    BeforeValidator(_identifier, json_schema_input_type=str | int),
-]
+_Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
+Identifier = Annotated[_Id, BeforeValidator(_identifier, json_schema_input_type=_Id | int)]
 Url = Annotated[str, Field(max_length=MAX_URL), CLEAN, AfterValidator(_web_url)]
 OptionalUrl = Annotated[Url | None, BeforeValidator(absent_if_empty)]
 MetaText = Annotated[str, Field(max_length=MAX_META_VALUE), BeforeValidator(_untouched_text)]

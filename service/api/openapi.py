@@ -4,84 +4,23 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic.json_schema import models_json_schema
 
 from service.api.answers import Problem
+from service.api.headers import ANSWER_HEADERS, PARAMETERS, PROBLEM_HEADERS, Document
 from service.api.messages import PROBLEMS
-from service.api.request import MAX_WAIT
-from service.api.routes import Access, Route
-from service.domain.comment import Status
+from service.api.route import Access, Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pydantic import BaseModel
 
-Document = dict[str, Any]
-
 _PROBLEM_TYPE = "application/problem+json"
 _REF = "#/components/schemas/{model}"
 _EVERYWHERE = ("storage_unavailable", "internal", "malformed")
-_HEADERS: dict[str, Document] = {
-    "X-Request-Id": {"schema": {"type": "string"}, "description": "Names the request in the logs."},
-    "Location": {
-        "schema": {"type": "string", "format": "uri-reference"},
-        "description": "Where the comment is.",
-    },
-    "Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds to wait."},
-    "RateLimit": {
-        "schema": {"type": "string", "examples": ['"key";r=5990;t=1']},
-        "description": "What is left of the limit, and in how many seconds it is whole or grants one more.",
-    },
-    "RateLimit-Policy": {
-        "schema": {"type": "string", "examples": ['"key";q=6000;w=60']},
-        "description": "The limit: how many submissions in how many seconds.",
-    },
-    "Idempotency-Replayed": {
-        "schema": {"const": "true"},
-        "description": "This is the answer to an earlier request with the same Idempotency-Key.",
-    },
-    "Preference-Applied": {"schema": {"const": "wait"}, "description": "The decision was waited for."},
-    "WWW-Authenticate": {"schema": {"type": "string"}},
-}
-_PROBLEM_HEADERS = {
-    "unauthenticated": ("WWW-Authenticate",),
-    "rate_limited": ("Retry-After", "RateLimit", "RateLimit-Policy"),
-    "submission_in_progress": ("Retry-After",),
-    "queue_full": ("Retry-After",),
-    "storage_unavailable": ("Retry-After",),
-}
-_PARAMETERS: dict[str, Document] = {
-    "id": {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
-    "status": {"name": "status", "in": "query", "schema": {"enum": list(Status)}},
-    "review_status": {"name": "status", "in": "query", "schema": {"const": str(Status.FLAGGED)}},
-    "site": {"name": "site", "in": "query", "schema": {"type": "string"}, "description": "One site only."},
-    "cursor": {
-        "name": "cursor",
-        "in": "query",
-        "schema": {"type": "string"},
-        "description": "The `next_cursor` of the page before.",
-    },
-    "limit": {
-        "name": "limit",
-        "in": "query",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
-    },
-    "Idempotency-Key": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "schema": {"type": "string", "maxLength": 255},
-        "description": "Any text of your own. Within 24 hours the same key and body give the same answer.",
-    },
-    "Prefer": {
-        "name": "Prefer",
-        "in": "header",
-        "schema": {"type": "string", "examples": ["wait=2"]},
-        "description": f"`wait=N` waits up to N seconds, at most {MAX_WAIT}, for the decision (RFC 7240).",
-    },
-}
 
 
 def openapi(routes: Sequence[Route]) -> Document:
@@ -136,15 +75,46 @@ def _operation(route: Route) -> Document:
     }
     if route.access is not Access.PUBLIC:
         operation["security"] = [{route.access.value: []}]
-    names = (*(["id"] if "{id}" in route.path else []), *route.query, *route.headers)
-    if names:
-        operation["parameters"] = [_PARAMETERS[name] for name in names]
+    names = (*(["id"] if "{id}" in route.path else []), *route.headers)
+    parameters = [PARAMETERS[name] for name in names] + _query(route.query)
+    if parameters:
+        operation["parameters"] = parameters
     if route.bodies:
         operation["requestBody"] = {
             "required": True,
             "content": {media: {"schema": _reference(model)} for media, model in route.bodies.items()},
         }
     return operation
+
+
+def _query(model: type[BaseModel] | None) -> list[Document]:
+    """Describe the query's parameters; what is absent is left out, so that null is no choice."""
+    if model is None:
+        return []
+    described = model.model_json_schema(mode="validation")
+    parameters = []
+    for name, schema in described["properties"].items():
+        chosen = [each for each in schema.pop("anyOf", []) if each.get("type") != "null"]
+        merged = {**schema, **(chosen[0] if chosen else {})}
+        if "$ref" in merged:
+            merged = described["$defs"][merged.pop("$ref").rpartition("/")[2]] | merged
+        parameters.append(
+            {
+                "name": name,
+                "in": "query",
+                "description": merged.pop("description", ""),
+                "schema": _untitled(merged),
+            }
+        )
+    return parameters
+
+
+def _untitled(schema: Document) -> Document:
+    return {
+        key: value
+        for key, value in schema.items()
+        if key != "title" and not (key == "default" and value is None)
+    }
 
 
 def _good(route: Route, status: HTTPStatus, model: type[BaseModel] | None) -> Document:
@@ -160,7 +130,7 @@ def _good(route: Route, status: HTTPStatus, model: type[BaseModel] | None) -> Do
 
 
 def _headers(names: Iterable[str]) -> Document:
-    return {name: _HEADERS[name] for name in ("X-Request-Id", *names)}
+    return {name: ANSWER_HEADERS[name] for name in ("X-Request-Id", *names)}
 
 
 def _bad(route: Route) -> Document:
@@ -175,7 +145,7 @@ def _bad(route: Route) -> Document:
     return {
         str(int(status)): {
             "description": "; ".join(_titled(code) for code in found),
-            "headers": _headers(name for code in found for name in _PROBLEM_HEADERS.get(code, ())),
+            "headers": _headers(name for code in found for name in PROBLEM_HEADERS.get(code, ())),
             "content": {_PROBLEM_TYPE: {"schema": _reference(Problem)}},
         }
         for status, found in sorted(by_status.items())

@@ -85,14 +85,11 @@ _CODES = {
     "string_type": "type.text",
     "literal_error": "choice",
     "enum": "choice",
-    "int_parsing": "range",
-    "greater_than_equal": "range",
-    "less_than_equal": "range",
 }
 """pydantic's error types and our codes; those with a code of their own keep it."""
 
 
-def invalid_fields(error: ValidationError, bounds: dict[str, object] | None = None) -> InvalidFields:
+def invalid_fields(error: ValidationError) -> InvalidFields:
     """Name every bad field of a request, each once."""
     named: dict[str, tuple[str, str, dict[str, object]]] = {}
     for detail in error.errors(include_url=False, include_input=False):
@@ -100,7 +97,7 @@ def invalid_fields(error: ValidationError, bounds: dict[str, object] | None = No
         code = _CODES.get(detail["type"], detail["type"])
         named.setdefault(
             pointer,
-            (pointer, code if code in FIELDS else "invalid", {**detail.get("ctx", {}), **(bounds or {})}),
+            (pointer, code if code in FIELDS else "invalid", detail.get("ctx", {})),
         )
     return InvalidFields(list(named.values()))
 

@@ -12,7 +12,6 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from service.api.problems import (
-    InvalidFields,
     Malformed,
     TimedOut,
     TooLarge,
@@ -168,15 +167,3 @@ def _parse_form(body: bytes) -> dict[str, str]:
     if fields.get("parent", "").strip() == "0":
         del fields["parent"]  # WordPress sends 0 where nothing is answered.
     return fields
-
-
-def query_limit(request: web.Request, default: int = 50, most: int = 200) -> int:
-    """Read `limit` from the query.
-
-    Raises:
-        InvalidFields: It is no number within bounds.
-    """
-    text = request.query.get("limit", str(default))
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
-        raise InvalidFields([("#/limit", "range", {"ge": 1, "le": most})])
-    return int(text)

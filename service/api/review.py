@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from service.api import cursor
 from service.api.answers import answer
 from service.api.keys import HTTP
-from service.api.problems import InvalidFields, problem_of
-from service.api.request import LANGUAGE, REQUEST_ID, query_limit, read_model
+from service.api.problems import problem_of
+from service.api.queries import ReviewQuery, read_query
+from service.api.request import LANGUAGE, REQUEST_ID, read_model
 from service.api.review_schemas import (
     ClaimOut,
     DecisionIn,
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 async def list_flagged(request: web.Request, moderator: Moderator) -> web.Response:
     """Show a page of the review queues granted, most urgent first."""
     redis = request.app[HTTP].context.redis
-    sites = _sites(request, moderator)
-    limit, after = query_limit(request), cursor.to_place(request.query.get("cursor"))
+    query = read_query(request, ReviewQuery)
+    sites = _sites(query, moderator)
 
     def read() -> tuple[list[review_queue.Place], list[Comment | None], list[str | None], dict[str, int]]:
-        places = review_queue.page(redis, sites, after, limit)
+        places = review_queue.page(redis, sites, query.cursor, query.limit)
         ids = [comment_id for _, comment_id in places]
         waiting = {site: review_queue.count(redis, site) for site in sites}
         return places, comments.load(redis, ids), review_queue.holders(redis, ids), waiting
@@ -51,7 +52,7 @@ async def list_flagged(request: web.Request, moderator: Moderator) -> web.Respon
         for comment, holder in zip(loaded, holders, strict=True)
         if comment is not None and comment.status is Status.FLAGGED
     ]
-    following = cursor.of_place(places[-1]) if len(places) == limit else None
+    following = cursor.of_place(places[-1]) if len(places) == query.limit else None
     return answer(ReviewPageOut(comments=shown, waiting=waiting, next_cursor=following))
 
 
@@ -113,12 +114,8 @@ def _result(
     return DecisionResultOut(id=comment_id, status=comment.status)
 
 
-def _sites(request: web.Request, moderator: Moderator) -> tuple[str, ...]:
+def _sites(query: ReviewQuery, moderator: Moderator) -> tuple[str, ...]:
     """Give the sites asked for: one that was granted, or all of them."""
-    status = request.query.get("status", Status.FLAGGED)
-    if status != Status.FLAGGED:
-        raise InvalidFields([("#/status", "choice", {"expected": str(Status.FLAGGED)})])
-    site = request.query.get("site")
-    if site is None:
+    if query.site is None:
         return moderator.sites
-    return (site,) if may_see(moderator, site) else ()
+    return (query.site,) if may_see(moderator, query.site) else ()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import Enum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel
 
 from service.api import comments, docs_page, documents, review
 from service.api.answers import CommentOut, CommentsOut, ReceiptOut
+from service.api.queries import CommentsQuery, ReviewQuery
 from service.api.review_schemas import (
     ClaimOut,
     DecisionIn,
@@ -19,51 +15,8 @@ from service.api.review_schemas import (
     ReviewCommentOut,
     ReviewPageOut,
 )
+from service.api.route import Access, Route
 from service.api.schemas import FormIn, SubmissionIn
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiohttp import web
-
-    Endpoint = Callable[[web.Request, Any], Awaitable[web.StreamResponse]]
-
-
-class Access(Enum):
-    """Who may call an endpoint."""
-
-    PUBLIC = "public"
-    SITE = "site"
-    MODERATOR = "moderator"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One endpoint.
-
-    Attributes:
-        bodies: The request's body by media type, where it has one.
-        answers: The body of each good answer by status; None for an empty one.
-        problems: The codes of the errors it may answer, beside those that every endpoint may.
-        query: Its query parameters, by their names in `openapi.py`.
-        headers: The names of its own request headers.
-        answer_headers: The names of its good answers' own headers.
-        media: The media type of its good answers.
-    """
-
-    method: str
-    path: str
-    endpoint: Endpoint
-    access: Access
-    summary: str
-    answers: dict[HTTPStatus, type[BaseModel] | None]
-    bodies: dict[str, type[BaseModel]] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
-    query: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    answer_headers: tuple[str, ...] = ()
-    media: str = "application/json"
-
 
 BODY = ("malformed", "timeout", "too_large", "unsupported_media_type", "invalid")
 JSON = "application/json"
@@ -98,7 +51,7 @@ ROUTES = [
         "List comments, newest first",
         answers={OK: CommentsOut},
         problems=("invalid",),
-        query=("status", "cursor", "limit"),
+        query=CommentsQuery,
     ),
     Route(
         "GET",
@@ -127,7 +80,7 @@ ROUTES = [
         "List flagged comments, most urgent first",
         answers={OK: ReviewPageOut},
         problems=("invalid",),
-        query=("review_status", "site", "cursor", "limit"),
+        query=ReviewQuery,
     ),
     Route(
         "GET",

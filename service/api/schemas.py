@@ -44,7 +44,9 @@ class SubmissionIn(BaseModel):
         CLEAN,
         Visible,
     ]
-    author_name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), CLEAN, Visible]
+    author_name: Annotated[
+        str, Field(min_length=1, max_length=MAX_NAME, description="As the author gave it."), CLEAN, Visible
+    ]
     author_email: Annotated[
         EmailAddress,
         Field(
@@ -54,13 +56,13 @@ class SubmissionIn(BaseModel):
         ),
     ]
     post: Annotated[Identifier, Field(description="The article's id.")]
-    author_url: OptionalUrl = None
+    author_url: Annotated[OptionalUrl, Field(description="The author's own site.")] = None
     parent: Annotated[OptionalIdentifier, Field(description="The comment answered, if any.")] = None
-    permalink: OptionalUrl = None
-    locale: OptionalLocale = None
+    permalink: Annotated[OptionalUrl, Field(description="Where the article is.")] = None
+    locale: Annotated[OptionalLocale, Field(description="The page's language, such as de or de_DE.")] = None
     author_ip: Annotated[OptionalAddress, Field(description="Private, as the e-mail address.")] = None
-    author_user_agent: OptionalText = None
-    external_id: OptionalIdentifier = None
+    author_user_agent: Annotated[OptionalText, Field(description="The author's browser.")] = None
+    external_id: Annotated[OptionalIdentifier, Field(description="The comment's id at the site.")] = None
     meta: Annotated[
         dict[MetaKey, MetaField],
         Field(max_length=MAX_META_ENTRIES, description="The site's own notes, handed back untouched."),

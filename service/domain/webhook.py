@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 SCHEDULE = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds to wait after each failed attempt, as the standard proposes; after the last one it is given up."""
+MAX_ATTEMPTS = len(SCHEDULE) + 1
 JITTER = 0.2
 """Share by which a wait is stretched at most, so that a returning endpoint is not run over."""
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the standard's, not a secret

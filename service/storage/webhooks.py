@@ -54,6 +54,11 @@ def schedule(pipe: Pipeline, deliveries: Sequence[Delivery], due: float) -> None
         pipe.zadd(keys.DUE, {delivery.id: due for delivery in deliveries})
 
 
+def record(pipe: Pipeline, delivery: Delivery) -> None:
+    """Keep what an attempt came to; its next try stays when it was."""
+    pipe.hset(keys.DELIVERIES, delivery.id, encode(delivery))
+
+
 def postpone(pipe: Pipeline, delivery_ids: Sequence[str], due: float) -> None:
     """Move the next try of deliveries to a time, in seconds since 1970."""
     if delivery_ids:

@@ -12,7 +12,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31
 from service.api.messages import FIELDS, PROBLEMS
 from service.api.openapi import openapi
 from service.api.problems import Internal
-from service.api.routes import ROUTES, Access
+from service.api.route import Access
+from service.api.routes import ROUTES
 from service.domain.errors import Refusal
 from service.edge import make_app
 

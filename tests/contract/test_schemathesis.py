@@ -19,7 +19,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.api.routes import ROUTES, Access
+from service.api.route import Access
+from service.api.routes import ROUTES
 from tests.conftest import Cast, bearer, submission
 from tests.contract.live import serving
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
     from schemathesis import Case
 
-    from service.api.routes import Route
+    from service.api.route import Route
     from service.context import Context
 
 CHECKS = [

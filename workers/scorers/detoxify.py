@@ -62,8 +62,9 @@ class DetoxifyScorer:
         """
         self._model = load_detoxify(Path(checkpoint), Path(config), sha256)
         self._builtin = BuiltinScorer(folder)
-        self._batch = max(1, batch)
-        self._languages = frozenset(languages)
+        # Options from the environment are text.
+        self._batch = max(1, int(batch))
+        self._languages = frozenset(languages.split(",") if isinstance(languages, str) else languages)
         self.version = sha256.strip().lower()[:12]
 
     def score(self, batch: Sequence[Scorable]) -> list[Assessment]:

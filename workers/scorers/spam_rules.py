@@ -96,8 +96,8 @@ def _author_url(suspect: Suspect) -> Found:
 
 
 def _email_traits(suspect: Suspect) -> Found:
-    """Throw-away addresses are for throw-away comments; info@ belongs to a firm."""
-    for trait, weight in (("disposable", 1.5), ("role", 0.4)):
+    """Throw-away and made-up addresses are for throw-away comments; info@ belongs to a firm."""
+    for trait, weight in (("disposable", 1.5), ("undeliverable", 1.2), ("role", 0.4)):
         if trait in suspect.comment.email_traits:
             yield _signal("email", trait), weight
 

@@ -47,11 +47,6 @@ def gahd(folder: Path) -> list[Example]:
     return [row for row in read_set(folder, "gahd_de", "hateful") if row.split != "test"]
 
 
-def hatemoji(folder: Path) -> list[Example]:
-    """HatemojiBuild's `hateful`, train and dev."""
-    return [row for row in read_set(folder, "hatemoji_build_en", "hateful") if row.split != "test"]
-
-
 def jigsaw(folder: Path, harmless_of_ten: int = 4) -> list[Example]:
     """Jigsaw's and Davidson's `offensive`, with some of the many harmless ones."""
     return [
@@ -92,12 +87,6 @@ def english_toxicity(folder: Path) -> list[Example]:
     return [*real, *english_abuse(), *word_examples(folder, ("ldnoobw_en",), real, 15)]
 
 
-def english_identity(folder: Path) -> list[Example]:
-    """HatemojiBuild, patterns about groups, and ordinary text."""
-    patterns = [replace(row, label=int(row.kind == "group")) for row in english_abuse()]
-    return [*patterns, *_harmless(jigsaw(folder), 15)]
-
-
 def spam(folder: Path) -> list[Example]:
     """SMS, YouTube and our own German spam; harmless and even hateful comments are not spam."""
     known = [
@@ -116,6 +105,5 @@ HEADS: tuple[HeadPlan, ...] = (
     HeadPlan("de_identity", german_identity, 1.0),
     # Large enough to leave its dev split out of the fit.
     HeadPlan("en_toxicity", english_toxicity, 1.0, rotated=False),
-    HeadPlan("en_identity", english_identity, 1.0),
     HeadPlan("any_spam", spam, 4.0),
 )

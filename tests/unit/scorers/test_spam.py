@@ -110,7 +110,7 @@ def test_evidence_never_holds_an_address_or_a_number(builtin: BuiltinScorer) -> 
     "name", ["Anna Müller", "Jörg", "Dr. Peter Schmidt", "Ali", "Leserin aus Köln", "", "Max-M."]
 )
 def test_names_of_people_are_no_advertisement(name: str) -> None:
-    """People's names pass."""
+    """Names that people have are not taken for advertisements."""
     assert name_advertises(name) == ""
 
 

@@ -1,0 +1,123 @@
+"""A comment's states: what may follow what, and what is remembered on the way."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.comment import (
+    Comment,
+    Receipt,
+    Status,
+    accept,
+    awaiting_screen,
+    reopened,
+    reviewed,
+    screened,
+)
+from service.domain.decision import Outcome
+from service.domain.errors import Forbidden, NotFlagged, NothingToUndo, Refusal
+from service.domain.moderator import Moderator, Role, check_may_undo, may_see
+from service.domain.score import Assessment, Attribute
+from service.domain.submission import Submission
+from tests.unit.made import NOON, comment, decision
+
+FLAGGED = screened(comment(), Assessment({Attribute.TOXICITY: 0.9}), decision(Outcome.FLAG, 0.9))
+ANNA = Moderator("anna", "Anna", Role.MODERATOR, ("zeitung",))
+
+
+def test_acceptance_leaves_the_private_data_behind() -> None:
+    """A comment has no field for an address, and everything else of the submission."""
+    submission = Submission("Hallo", "Erika", "e@example.org", "1", author_ip="192.0.2.7", meta={"a": 1})
+    receipt = Receipt("id", "zeitung", NOON, "author-hash", "address-hash", ("role",), "r1")
+    accepted = accept(submission, receipt)
+    assert "e@example.org" not in repr(accepted)
+    assert "192.0.2.7" not in repr(accepted)
+    taken = {each.name for each in fields(Submission)} - {"author_email", "author_ip"}
+    assert all(getattr(accepted, name) == getattr(submission, name) for name in taken)
+    assert (accepted.status, accepted.decision) == (Status.PENDING, None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Outcome.APPROVE, Status.APPROVED),
+        (Outcome.FLAG, Status.FLAGGED),
+        (Outcome.REJECT, Status.REJECTED),
+    ],
+)
+def test_the_screen_gives_the_outcomes_status(outcome: Outcome, status: Status) -> None:
+    """Each outcome has its status, with scores or without."""
+    assert screened(comment(), None, decision(outcome)).status is status
+    assert FLAGGED.scores == {"TOXICITY": 0.9}
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.APPROVED, Status.REJECTED])
+def test_only_what_is_flagged_is_reviewed(status: Status) -> None:
+    """Pending comments are the policy's first, and decided ones are decided."""
+    with pytest.raises(NotFlagged) as refused:
+        reviewed(replace(FLAGGED, status=status), decision(Outcome.APPROVE, moderator="anna"))
+    assert refused.value.facts["status"] == status
+
+
+def test_undo_is_the_opposite_of_review() -> None:
+    """After it the comment is as before the moderator decided, to the last field."""
+    decided = reviewed(FLAGGED, decision(Outcome.REJECT, moderator="anna"))
+    assert decided.overruled == FLAGGED.decision
+    assert reopened(decided) == FLAGGED
+
+
+@pytest.mark.parametrize("undecided", [comment(), FLAGGED])
+def test_the_policys_decision_cannot_be_undone(undecided: Comment) -> None:
+    """There is nothing to take back where no moderator decided."""
+    with pytest.raises(NothingToUndo):
+        reopened(undecided)
+
+
+def test_a_replay_starts_from_the_beginning() -> None:
+    """Status and decisions are as when it was accepted."""
+    again = awaiting_screen(FLAGGED)
+    assert (again.status, again.decision, again.overruled) == (Status.PENDING, None, None)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.MODERATOR, False), (Role.SENIOR, True), (Role.ADMIN, True)])
+def test_anothers_decision_is_for_seniors_to_undo(role: Role, *, may: bool) -> None:
+    """One's own anybody may take back, another's only a senior or an admin."""
+    decided = reviewed(FLAGGED, decision(Outcome.REJECT, moderator="anna"))
+    check_may_undo(ANNA, decided)
+    other = replace(ANNA, id="berta", role=role)
+    if may:
+        check_may_undo(other, decided)
+    else:
+        with pytest.raises(Forbidden):
+            check_may_undo(other, decided)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_role_sees_a_site_that_was_not_granted(role: Role) -> None:
+    """Not even an admin's."""
+    assert may_see(replace(ANNA, role=role), "zeitung")
+    assert not may_see(replace(ANNA, role=role), "blatt")
+
+
+@given(st.lists(st.sampled_from(["approve", "reject", "undo", "replay"]), max_size=12))
+def test_whatever_moderators_do_the_comment_is_sound(steps: list[str]) -> None:
+    """Any sequence leaves a status that fits the decision, and the policy's decision never lost."""
+    state = FLAGGED
+    for step in steps:
+        try:
+            if step == "undo":
+                state = reopened(state)
+            elif step == "replay":
+                state = screened(awaiting_screen(state), None, decision(Outcome.FLAG, None))
+            else:
+                state = reviewed(state, decision(Outcome(step), moderator="anna"))
+        except Refusal:
+            continue
+        assert state.decision is not None
+        by_moderator = state.decision.moderator is not None
+        assert (state.status is Status.FLAGGED) == (not by_moderator)
+        assert (state.overruled is not None) == by_moderator
