@@ -11,6 +11,7 @@ from threading import Thread
 import structlog
 
 from service.context import Context
+from service.domain.score import Scorable
 from service.queue import SCREEN
 from service.settings import Settings
 from service.storage.connection import connect_worker
@@ -22,6 +23,9 @@ from workers.worker import HardenedWorker
 
 log = structlog.get_logger()
 
+WARM_UP = [Scorable("Guten Tag."), Scorable("Good day."), Scorable("Lorem ipsum dolor sit amet.")]
+"""Scored before the first job, so that no reader's comment waits for what models load late."""
+
 
 def main() -> int:
     """Serve one queue until asked to stop."""
@@ -32,6 +36,8 @@ def main() -> int:
     configure_logs(settings)
     context = Context.open(settings)
     scorer = load_scorer(settings.scorer, **settings.scorer_options) if queue == SCREEN else None
+    if scorer:
+        scorer.score(WARM_UP)
     install(Station(context, scorer))
     log.info(
         "worker_started", queue=queue, pid=os.getpid(), scorer=scorer and f"{scorer.name} {scorer.version}"

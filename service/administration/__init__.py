@@ -1,6 +1,6 @@
 """What operators set up: sites, keys, moderators, policies, webhooks; each change in the audit log."""
 
-from service.administration.moderators import add_moderator, issue_token
+from service.administration.moderators import add_moderator, issue_token, remove_moderator
 from service.administration.policies import load_policy, read_policy
 from service.administration.reencryption import reencrypt
 from service.administration.sites import add_site, issue_key, revoke_keys
@@ -15,6 +15,7 @@ __all__ = [
     "load_policy",
     "read_policy",
     "reencrypt",
+    "remove_moderator",
     "remove_webhook",
     "revoke_keys",
 ]

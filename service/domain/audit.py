@@ -25,6 +25,8 @@ class Action(StrEnum):
     KEY_ISSUED = "key_issued"
     KEYS_REVOKED = "keys_revoked"
     MODERATOR_ADDED = "moderator_added"
+    MODERATOR_REMOVED = "moderator_removed"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 - an action
     WEBHOOK_ADDED = "webhook_added"
     WEBHOOK_REMOVED = "webhook_removed"
 

@@ -23,6 +23,39 @@ FLOOD_WINDOW = 600
 _ENOUGH = 50
 """Repeats beyond this many are not counted: the case is clear."""
 
+# A batch in one call each: as commands of their own, these would be 16 a comment and half the worker's time.
+# Each comment has the key of its author first, then those of its fingerprints, as many as its last argument.
+_LOOK_UP = """
+local key, found = 0, {}
+for n = 4, #ARGV, 2 do
+  local moment = tonumber(ARGV[n])
+  key = key + 1
+  local by_author = redis.call('ZRANGEBYSCORE', KEYS[key], moment - ARGV[1], moment)
+  local alike = {}
+  for _ = 1, tonumber(ARGV[n + 1]) do
+    key = key + 1
+    local same = redis.call('ZRANGEBYSCORE', KEYS[key], moment - ARGV[2], '+inf', 'LIMIT', 0, ARGV[3])
+    for _, id in ipairs(same) do alike[#alike + 1] = id end
+  end
+  found[#found + 1] = table.concat(by_author, ' ')
+  found[#found + 1] = table.concat(alike, ' ')
+end
+return found
+"""
+_NOTE = """
+local key = 0
+for n = 3, #ARGV, 3 do
+  local id, moment = ARGV[n], tonumber(ARGV[n + 1])
+  for place = 0, tonumber(ARGV[n + 2]) do
+    key = key + 1
+    local window = place == 0 and ARGV[1] or ARGV[2]
+    redis.call('ZADD', KEYS[key], moment, id)
+    redis.call('ZREMRANGEBYSCORE', KEYS[key], '-inf', moment - window * 1000)
+    redis.call('EXPIRE', KEYS[key], window)
+  end
+end
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -40,18 +73,13 @@ class Past:
 def before(redis: Redis, comments: Sequence[Comment]) -> list[Past]:
     """Look up what was there before each comment, comments of the same batch included."""
     texts = [fingerprints(comment.content) for comment in comments]
-    pipe = redis.pipeline(transaction=False)
-    for comment, marks in zip(comments, texts, strict=True):
-        now = milliseconds(comment)
-        pipe.zrange(keys.author(comment.author), now - FLOOD_WINDOW * 1000, now, byscore=True)
-        for mark in marks:
-            oldest = now - keys.REPEAT_WINDOW * 1000
-            pipe.zrange(keys.repeat(mark), oldest, "+inf", byscore=True, offset=0, num=_ENOUGH)
-    answers = iter(pipe.execute())
+    places = [key for comment, marks in zip(comments, texts, strict=True) for key in _keys(comment, marks)]
+    asked = [number for c, marks in zip(comments, texts, strict=True) for number in (milliseconds(c), len(marks))]
+    windows = (FLOOD_WINDOW * 1000, keys.REPEAT_WINDOW * 1000, _ENOUGH)
+    answers = iter(redis.eval(_LOOK_UP, len(places), *places, *windows, *asked))
     past = []
     for number, (comment, marks) in enumerate(zip(comments, texts, strict=True)):
-        by_author = {text(found) for found in next(answers)}
-        alike = {text(found) for _ in marks for found in next(answers)}
+        by_author, alike = set(text(next(answers)).split()), set(text(next(answers)).split())
         for earlier, earlier_marks in zip(comments[:number], texts[:number], strict=True):
             if earlier.author == comment.author:
                 by_author.add(earlier.id)
@@ -63,20 +91,20 @@ def before(redis: Redis, comments: Sequence[Comment]) -> list[Past]:
 
 def remember(pipe: Pipeline, comments: Sequence[Comment]) -> None:
     """Note the comments for those that will come after. Running it twice changes nothing."""
+    places: list[str] = []
+    noted: list[str | int] = []
     for comment in comments:
-        moment = milliseconds(comment)
-        _note(pipe, keys.author(comment.author), comment.id, moment, keys.AUTHOR_WINDOW)
-        for mark in fingerprints(comment.content):
-            _note(pipe, keys.repeat(mark), comment.id, moment, keys.REPEAT_WINDOW)
+        marks = fingerprints(comment.content)
+        places += _keys(comment, marks)
+        noted += (comment.id, milliseconds(comment), len(marks))
+    pipe.eval(_NOTE, len(places), *places, keys.AUTHOR_WINDOW, keys.REPEAT_WINDOW, *noted)
 
 
 def forget(pipe: Pipeline, comment: Comment) -> None:
     """Drop a comment that is being erased."""
-    for key in (keys.author(comment.author), *map(keys.repeat, fingerprints(comment.content))):
+    for key in _keys(comment, fingerprints(comment.content)):
         pipe.zrem(key, comment.id)
 
 
-def _note(pipe: Pipeline, key: str, comment_id: str, moment: int, window: int) -> None:
-    pipe.zadd(key, {comment_id: moment})
-    pipe.zremrangebyscore(key, "-inf", moment - window * 1000)
-    pipe.expire(key, window)
+def _keys(comment: Comment, marks: tuple[str, ...]) -> list[str]:
+    return [keys.author(comment.author), *map(keys.repeat, marks)]

@@ -20,6 +20,11 @@ def add(pipe: Pipeline, moderator: Moderator) -> None:
     pipe.hset(keys.MODERATORS, moderator.id, encode(moderator))
 
 
+def remove(pipe: Pipeline, moderator_id: str) -> None:
+    """Remove a moderator."""
+    pipe.hdel(keys.MODERATORS, moderator_id)
+
+
 def load(redis: Redis, moderator_id: str) -> Moderator:
     """Read a moderator.
 

@@ -48,3 +48,23 @@ def list_moderators(*, as_json: bool) -> None:
         ]
     text = "\n".join(f"{each['id']}\t{each['role']}\t{' '.join(each['sites'])}" for each in found)
     show(found, text or "no moderators", as_json=as_json)
+
+
+@moderators_group.command("token")
+@click.argument("moderator")
+@as_json
+def renew_token(moderator: str, *, as_json: bool) -> None:
+    """Issue a new token, shown once; the one before stops working."""
+    with open_context() as context:
+        token = administration.issue_token(context, moderator)
+    show({"id": moderator, "token": token}, f"token (shown once): {token}", as_json=as_json)
+
+
+@moderators_group.command("remove")
+@click.argument("moderator")
+@as_json
+def remove_moderator(moderator: str, *, as_json: bool) -> None:
+    """Remove a moderator; their token stops working, their decisions stay."""
+    with open_context() as context:
+        administration.remove_moderator(context, moderator)
+    show({"id": moderator, "removed": True}, f"{moderator}: removed", as_json=as_json)
