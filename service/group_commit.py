@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from service.domain.errors import QueueFull, Refusal, SubmissionInProgress
+from service.storage.errors import StorageAway
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,9 +106,11 @@ class GroupCommit:
             self._committing = False
 
     def _fail(self, batch: list[tuple[Intake, asyncio.Future[Answer]]], error: Exception) -> None:
-        """Tell the batch, and those behind it: they would only wait for the same."""
-        for _, answered in [*batch, *self._waiting]:
+        """Tell the batch, and where Redis is away those behind it: they would only wait for the same."""
+        behind = list(self._waiting) if isinstance(error, StorageAway) else []
+        for _, answered in [*batch, *behind]:
             if not answered.done():
                 answered.set_exception(error)
-        self._waiting.clear()
-        self._arrived.clear()
+        if behind:
+            self._waiting.clear()
+            self._arrived.clear()

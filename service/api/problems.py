@@ -89,6 +89,10 @@ _CODES = {
 """pydantic's error types and our codes; those with a code of their own keep it."""
 
 
+MOST_NAMED = 100
+"""Bad fields named in one answer: a request may hold tens of thousands."""
+
+
 def invalid_fields(error: ValidationError) -> InvalidFields:
     """Name every bad field of a request, each once."""
     named: dict[str, tuple[str, str, dict[str, object]]] = {}
@@ -99,7 +103,7 @@ def invalid_fields(error: ValidationError) -> InvalidFields:
             pointer,
             (pointer, code if code in FIELDS else "invalid", detail.get("ctx", {})),
         )
-    return InvalidFields(list(named.values()))
+    return InvalidFields(list(named.values())[:MOST_NAMED])
 
 
 def _pointer(detail: ErrorDetails) -> str:

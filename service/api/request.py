@@ -164,6 +164,4 @@ def _parse_form(body: bytes) -> dict[str, str]:
     for name, value in pairs:
         if name in FORM_FIELDS and fields.setdefault(FORM_FIELDS[name], value) is not value:
             raise Malformed(reason=f"form, {name} appears twice")
-    if fields.get("parent", "").strip() == "0":
-        del fields["parent"]  # WordPress sends 0 where nothing is answered.
     return fields

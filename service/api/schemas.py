@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.fields import (
     CLEAN,
+    BrowserText,
     EmailAddress,
     Identifier,
     MetaField,
@@ -15,8 +16,8 @@ from service.api.fields import (
     OptionalAddress,
     OptionalIdentifier,
     OptionalLocale,
-    OptionalText,
     OptionalUrl,
+    Parent,
     Visible,
 )
 from service.domain.submission import (
@@ -57,11 +58,11 @@ class SubmissionIn(BaseModel):
     ]
     post: Annotated[Identifier, Field(description="The article's id.")]
     author_url: Annotated[OptionalUrl, Field(description="The author's own site.")] = None
-    parent: Annotated[OptionalIdentifier, Field(description="The comment answered, if any.")] = None
+    parent: Annotated[Parent, Field(description="The comment answered; 0 for none.")] = None
     permalink: Annotated[OptionalUrl, Field(description="Where the article is.")] = None
     locale: Annotated[OptionalLocale, Field(description="The page's language, such as de or de_DE.")] = None
     author_ip: Annotated[OptionalAddress, Field(description="Private, as the e-mail address.")] = None
-    author_user_agent: Annotated[OptionalText, Field(description="The author's browser.")] = None
+    author_user_agent: Annotated[BrowserText, Field(description="The author's browser.")] = None
     external_id: Annotated[OptionalIdentifier, Field(description="The comment's id at the site.")] = None
     meta: Annotated[
         dict[MetaKey, MetaField],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,19 +74,22 @@ class Past:
 def before(redis: Redis, comments: Sequence[Comment]) -> list[Past]:
     """Look up what was there before each comment, comments of the same batch included."""
     texts = [fingerprints(comment.content) for comment in comments]
-    places = [key for comment, marks in zip(comments, texts, strict=True) for key in _keys(comment, marks)]
-    asked = [number for c, marks in zip(comments, texts, strict=True) for number in (milliseconds(c), len(marks))]
+    places: list[str] = []
+    asked: list[int] = []
+    for comment, marks in zip(comments, texts, strict=True):
+        places += _keys(comment, marks)
+        asked += (milliseconds(comment), len(marks))
     windows = (FLOOD_WINDOW * 1000, keys.REPEAT_WINDOW * 1000, _ENOUGH)
     answers = iter(redis.eval(_LOOK_UP, len(places), *places, *windows, *asked))
     past = []
-    for number, (comment, marks) in enumerate(zip(comments, texts, strict=True)):
-        by_author, alike = set(text(next(answers)).split()), set(text(next(answers)).split())
-        for earlier, earlier_marks in zip(comments[:number], texts[:number], strict=True):
-            if earlier.author == comment.author:
-                by_author.add(earlier.id)
-            if not set(marks).isdisjoint(earlier_marks):
-                alike.add(earlier.id)
+    in_batch = defaultdict[str, set[str]](set)
+    for comment, marks in zip(comments, texts, strict=True):
+        author, *repeats = _keys(comment, marks)
+        by_author = in_batch[author].union(text(next(answers)).split())
+        alike = set(text(next(answers)).split()).union(*(in_batch[key] for key in repeats))
         past.append(Past(len(alike - {comment.id}), len(by_author - {comment.id})))
+        for key in (author, *repeats):
+            in_batch[key].add(comment.id)
     return past
 
 

@@ -171,11 +171,11 @@ async def test_the_longest_submission_fits(client: Client, site_key: str) -> Non
 
 
 async def test_a_body_with_many_bad_fields_is_answered_soon(client: Client, site_key: str) -> None:
-    """Tens of thousands of unknown fields are one 422, not a hang."""
+    """Tens of thousands of unknown fields are one short 422, not a hang: the first hundred are named."""
     body = json.dumps({f"f{number}": 1 for number in range(40_000)}).encode()
     headers = bearer(site_key) | {"Content-Type": JSON}
     answer = await client.post("/v1/comments", data=body, headers=headers)
-    assert len(await pointers(answer)) > 1000
+    assert len(await pointers(answer)) == 100
 
 
 async def test_nothing_of_a_refused_body_is_stored(client: Client, context: Context, site_key: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from service.administration import add_moderator, issue_token, revoke_keys
 from service.api import access
-from service.api.routes import ROUTES, Access
+from service.api.route import Access
+from service.api.routes import ROUTES
 from service.domain.moderator import Moderator, Role
 from service.storage import moderators
 from tests.conftest import SITE, Cast, bearer, submission
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from aiohttp.test_utils import TestClient
 
-    from service.api.routes import Route
+    from service.api.route import Route
     from service.context import Context
     from tests.contract.conftest import Post
 

@@ -14,6 +14,7 @@ from service import group_commit
 from service.domain.comment import Comment
 from service.domain.errors import IdempotencyKeyReused, QueueFull, SubmissionInProgress
 from service.group_commit import BATCH, GroupCommit
+from service.storage.errors import StorageAway
 from service.submit import Accepted, Intake
 
 if TYPE_CHECKING:
@@ -102,8 +103,8 @@ async def test_nobody_is_answered_before_the_commit(storage: Storage, commits: G
 async def test_a_failed_commit_is_told_to_all_and_the_next_one_works(
     storage: Storage, commits: GroupCommit
 ) -> None:
-    """The batch and those who queued behind it get the error; a later submission is stored."""
-    storage.error = ConnectionError("Redis is gone")
+    """Redis away: batch and those who queued behind it get the error; a later submission is stored."""
+    storage.error = StorageAway("Redis is gone")
     tasks = [asyncio.create_task(commits.submit(intake(number))) for number in range(3)]
     await until(lambda: len(storage.batches) == 1)
     tasks += [asyncio.create_task(commits.submit(intake(number))) for number in range(3, 6)]
@@ -114,6 +115,19 @@ async def test_a_failed_commit_is_told_to_all_and_the_next_one_works(
     assert len(storage.batches) == 1
     storage.error = None
     assert (await commits.submit(intake(9))).id == "9"
+
+
+async def test_another_error_is_the_batchs_own(storage: Storage, commits: GroupCommit) -> None:
+    """What fails for another reason than Redis fails its batch alone: those behind are stored."""
+    storage.error = ValueError("a bug")
+    failing = asyncio.create_task(commits.submit(intake(0)))
+    await until(lambda: len(storage.batches) == 1)
+    behind = asyncio.create_task(commits.submit(intake(1)))
+    storage.open.set()
+    with pytest.raises(ValueError, match="a bug"):
+        await failing
+    storage.error = None
+    assert (await behind).id == "1"
 
 
 async def test_one_refusal_is_one_submissions_own(storage: Storage, commits: GroupCommit) -> None:

@@ -1,0 +1,242 @@
+"""`moderato admin` and `moderato queue`: for a person, and with `--json` for a program."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from service.__main__ import moderato
+from service.commands import opening
+from service.domain.policy import Policy
+from service.queue import enqueue_screen
+from service.storage import comments, dead_letters, moderators, policies, sites
+from service.storage.dead_letters import DeadLetter
+from tests.conftest import SITE, Cast
+from tests.integration.processes import environment
+from workers.screen import screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from service.context import Context
+    from service.domain.score import Assessment, Scorable
+    from tests.contract.conftest import Post
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Give a function that runs a command in this process, on the test's Redis."""
+    monkeypatch.setattr(opening, "configure_logs", lambda _: None)  # it would outlive the test
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner(env=environment(context.settings)).invoke(moderato, arguments)
+
+    return invoke
+
+
+def _json(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout.splitlines()[-1])  # before it, here alone, log lines
+
+
+def test_a_site_is_added_with_a_key_that_works(run: Run, context: Context) -> None:
+    """The key is shown once; the list shows the beginning of its hash and never the key."""
+    added = _json(run("admin", "sites", "add", "kurier", "--name", "Kurier", "--json"))
+    key = added["site_key"]
+    assert (added["id"], added["name"]) == ("kurier", "Kurier")
+    more = _json(run("admin", "keys", "add", "kurier", "--json"))["site_key"]
+    listed = {site["id"]: site for site in _json(run("admin", "sites", "list", "--json"))}
+    assert set(listed) == {SITE, "blatt", "kurier"}
+    hashes = sites.key_hashes(context.redis, "kurier")
+    assert listed["kurier"]["keys"] == [each[:12] for each in hashes]
+    assert key not in run("admin", "sites", "list").output
+    assert more != key
+    revoked = _json(run("admin", "keys", "revoke", "kurier", hashes[0][:12], "--json"))
+    assert revoked == {"site": "kurier", "revoked": 1}
+    assert len(sites.key_hashes(context.redis, "kurier")) == 1
+
+
+def test_a_moderator_is_added_with_password_and_token(run: Run, context: Context) -> None:
+    """Both are shown once, and neither in the list."""
+    added = _json(
+        run(
+            "admin",
+            "moderators",
+            "add",
+            "dora",
+            "--role",
+            "senior",
+            "--site",
+            SITE,
+            "--site",
+            "blatt",
+            "--json",
+        )
+    )
+    assert added["sites"] == [SITE, "blatt"]
+    assert moderators.load(context.redis, "dora").password_hash.startswith("$argon2id$")
+    listed = run("admin", "moderators", "list", "--json")
+    assert [(each["id"], each["role"]) for each in _json(listed)] == [("dora", "senior")]
+    assert added["token"] not in listed.output
+    assert added["password"] not in listed.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("admin", "sites", "add", "Große Zeitung"), "small letters"),
+        (("admin", "keys", "add", "nirgends"), "site_not_found: site nirgends"),
+        (("admin", "moderators", "add", "dora", "--site", "nirgends"), "site_not_found: site nirgends"),
+        (("admin", "moderators", "add", "DORA", "--site", SITE), "small letters"),
+        (("admin", "policies", "list", "--site", "nirgends"), "site_not_found"),
+        (("admin", "audit", "--site", "nirgends"), "site_not_found"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    """Exit status 1, one line on stderr, nothing on stdout, no traceback."""
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert says in result.stderr
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("admin", "moderators", "add", "dora", "--role", "king", "--site", SITE),
+        ("admin", "moderators", "add", "dora"),
+        ("admin", "policies", "check", "/no/such/file"),
+        ("queue", "replay"),
+        ("queue", "replay", "x", "--all"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_is_told(run: Run, arguments: tuple[str, ...]) -> None:
+    """Exit status 2, as every command line tool's."""
+    assert run(*arguments).exit_code == 2
+
+
+def test_policies_are_checked_loaded_and_listed(run: Run, context: Context, tmp_path: Path) -> None:
+    """A bad file is refused with file and line by both commands; a good one becomes version 2."""
+    file = tmp_path / "policy.toml"
+    for bad, line in ((b"[flag]\nTOXICITY = 7\n", 2), (b"[flag]\n\xff\n", 2), (b"[flag\n", 1)):
+        file.write_bytes(bad)
+        for arguments in (("check", str(file)), ("load", str(file), "--site", SITE)):
+            result = run("admin", "policies", *arguments)
+            assert result.exit_code == 1
+            assert f"{file}:{line}: " in result.stderr
+    file.write_text('note = "neu"\n[flag]\nTOXICITY = 0.7\n[reject]\nSPAM = 0.99\n', encoding="utf-8")
+    assert _json(run("admin", "policies", "check", str(file), "--json"))["flag"] == {"TOXICITY": 0.7}
+    assert "flag TOXICITY at 0.7" in run("admin", "policies", "check", str(file)).stdout
+    assert len(policies.every(context.redis, SITE)) == 1
+    loaded = _json(run("admin", "policies", "load", str(file), "--site", SITE, "--json"))
+    assert Policy(**loaded) == Policy(2, {"TOXICITY": 0.7}, {"SPAM": 0.99}, "neu")
+    listed = _json(run("admin", "policies", "list", "--site", SITE, "--json"))
+    assert [policy["version"] for policy in listed] == [1, 2]
+    assert "version 2 neu" in run("admin", "policies", "list", "--site", SITE).stdout
+
+
+def test_the_audit_log_is_shown_newest_first(run: Run, cast: Cast) -> None:
+    """What operators and moderators did, by whom; not more than asked for; and no secret."""
+    run("admin", "keys", "revoke", SITE, "", "--json")
+    found = _json(run("admin", "audit", "--site", SITE, "--json"))
+    assert [entry["action"] for entry in found][:1] == ["keys_revoked"]
+    assert {"site_added", "policy_loaded", "key_issued", "moderator_added"} <= {
+        each["action"] for each in found
+    }
+    assert {entry["actor"] for entry in found} == {"operator"}
+    assert len(_json(run("admin", "audit", "--site", SITE, "--limit", "2", "--json"))) == 2
+    text = run("admin", "audit", "--site", SITE).stdout
+    assert "keys_revoked" in text
+    assert cast.site_key not in text
+
+
+class Broken:
+    """A scorer that fails on everything, saying the comment's words."""
+
+    name, version = "broken", "1"
+
+    def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
+        """Fail."""
+        raise RuntimeError(batch[0].content)
+
+
+async def test_dead_letters_are_listed_and_replayed(
+    run: Run, context: Context, post: Post, scorer: Any
+) -> None:
+    """A dead letter is listed with its error's type alone; replayed, it is screened and decided."""
+    ids = [(await post(content="Danke für den Artikel, Liebesbrief"))["id"] for _ in range(3)]
+    screen(context, Broken(), ids)
+    context.queues.screen.empty()  # type: ignore[no-untyped-call]
+    dead = run("queue", "dead", "--json")
+    assert {letter["comment"] for letter in _json(dead)} == set(ids)
+    assert {letter["error"] for letter in _json(dead)} == {"RuntimeError"}
+    assert "Liebesbrief" not in dead.output
+    assert _json(run("queue", "status", "--json"))["dead_letters"] == 3
+    assert ids[0] in run("queue", "dead").stdout
+    assert _json(run("queue", "replay", ids[0], "unknown", "--json")) == {"replayed": [ids[0]]}
+    assert set(_json(run("queue", "replay", "--all", "--json"))["replayed"]) == set(ids[1:])
+    assert run("queue", "dead").stdout == "no dead letters\n"
+    for job in context.queues.screen.get_jobs():
+        screen(context, scorer, job.args[0])
+    assert {str(each and each.status) for each in comments.load(context.redis, ids)} == {"approved"}
+
+
+def test_the_queues_health_is_shown(run: Run, context: Context) -> None:
+    """For a program all numbers, for a person a table, and what would lose comments as a problem."""
+    with context.redis.pipeline() as pipe:
+        enqueue_screen(context.queues, pipe, ["x"])
+        dead_letters.add(pipe, [DeadLetter("x", SITE, "ValueError", context.now())])
+        pipe.execute()
+    found = _json(run("queue", "status", "--json"))
+    assert found["jobs"]["screen"] == 1
+    assert found["dead_letters"] == 1
+    assert found["review_queue"] == {"blatt": 0, SITE: 0}
+    assert found["workers"]["screen"] == []
+    assert found["problems"] == []
+    context.redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        assert "noeviction" in run("queue", "status").stdout
+    finally:
+        context.redis.config_set("maxmemory-policy", "noeviction")
+
+
+@pytest.mark.parametrize("command", [(), ("admin",), ("queue",), ("admin", "policies")])
+def test_help_names_every_command(run: Run, command: tuple[str, ...]) -> None:
+    """`--help` works at every level, without a Redis."""
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def _really(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "service", *arguments]
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+async def test_json_alone_is_on_stdout(context: Context, post: Post) -> None:
+    """A real process that changes something logs it on stderr, so that a program can read stdout."""
+    comment_id = (await post())["id"]
+    screen(context, Broken(), [comment_id])
+    done = _really(environment(context.settings), "queue", "replay", "--all", "--json")
+    assert json.loads(done.stdout) == {"replayed": [comment_id]}
+    assert json.loads(done.stderr.splitlines()[-1])["event"] == "comment_replayed"
+
+
+def test_a_redis_that_is_away_is_said_in_one_line(context: Context, tmp_path: Path) -> None:
+    """A real process against a socket that is not there: exit status 1 within a moment, no traceback."""
+    env = environment(context.settings) | {"MODERATO_REDIS_URL": f"unix://{tmp_path}/none.sock"}
+    done = _really(env, "queue", "status", "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: Redis does not answer (ConnectionError)\n"
