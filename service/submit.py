@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
 from service.domain.comment import Comment
-from service.domain.errors import IdempotencyKeyReused, RateLimited, Refusal
+from service.domain.errors import IdempotencyKeyReused, Refusal
 from service.queue import enqueue_screen
-from service.storage import comments, idempotency, rate_limits, statistics
+from service.shares import take_shares
+from service.storage import comments, idempotency, statistics
 from service.storage.idempotency import Answered
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from redis.client import Pipeline
 
     from service.context import Context
+    from service.storage.rate_limits import Grant
 
 log = structlog.get_logger()
 
@@ -80,8 +81,8 @@ def submit(context: Context, batch: Sequence[Intake]) -> list[Answer]:
         redis.exceptions.RedisError: Nothing can be said of any of them; a client may try again with
             its Idempotency-Key.
     """
-    refusals, quota = _take_limits(context, batch)
-    within = [intake for number, intake in enumerate(batch) if number not in refusals]
+    shares = take_shares(context, batch)
+    within = [intake for number, intake in enumerate(batch) if number not in shares.refusals]
     names = sorted({intake.idempotency for intake in within if intake.idempotency})
 
     def body(pipe: Pipeline) -> list[Answer]:
@@ -93,8 +94,11 @@ def submit(context: Context, batch: Sequence[Intake]) -> list[Answer]:
         return answers
 
     answers = iter(context.write(body, *names))
-    settled = [refusals[n] if n in refusals else next(answers) for n in range(len(batch))]
-    return [_with_quota(answer, quota.get(intake.key)) for answer, intake in zip(settled, batch, strict=True)]
+    settled = [shares.refusals.get(number) or next(answers) for number in range(len(batch))]
+    return [
+        _with_quota(answer, shares.keys.get(intake.key))
+        for answer, intake in zip(settled, batch, strict=True)
+    ]
 
 
 def _settle(batch: Sequence[Intake], answered: dict[str, Answered]) -> tuple[list[Answer], list[Intake]]:
@@ -132,43 +136,9 @@ def _answered(intake: Intake) -> Answered:
     return Answered(intake.payload, comment.id, comment.post, comment.created_at)
 
 
-def _take_limits(
-    context: Context, batch: Sequence[Intake]
-) -> tuple[dict[int, Refusal], dict[str, rate_limits.Grant]]:
-    """Take each site key's and each author's share; give who goes without, and what the keys have left."""
-    settings = context.settings
-    names = [(f"key:{intake.key}", f"author:{intake.comment.author}") for intake in batch]
-    wanted = Counter(name for pair in names for name in pair)
-    limits = [
-        rate_limits.Limit(name, quota, count)
-        for name, count in wanted.items()
-        if (quota := settings.key_rate if name.startswith("key:") else settings.author_rate)
-    ]
-    grants = dict(zip((limit.name for limit in limits), rate_limits.take(context.redis, limits), strict=True))
-    left = {name: grant.granted for name, grant in grants.items()}
-    refusals: dict[int, Refusal] = {}
-    for number, pair in enumerate(names):
-        for name in pair:
-            if name in left:
-                left[name] -= 1
-                if left[name] < 0 and number not in refusals:
-                    kind = name.partition(":")[0]
-                    refusals[number] = RateLimited(
-                        limit=kind,
-                        quota=settings.key_rate if kind == "key" else settings.author_rate,
-                        window=rate_limits.WINDOW,
-                        retry_after=max(1, grants[name].retry_after),
-                    )
-    return refusals, {
-        name.removeprefix("key:"): grant for name, grant in grants.items() if name.startswith("key:")
-    }
-
-
-def _with_quota(answer: Answer, grant: rate_limits.Grant | None) -> Answer:
+def _with_quota(answer: Answer, grant: Grant | None) -> Answer:
     if isinstance(answer, Accepted) and grant is not None:
-        return Accepted(
-            answer.id, answer.post, answer.created_at, answer.replayed, max(0, grant.remaining), grant.reset
-        )
+        return replace(answer, remaining=max(0, grant.remaining), reset=grant.reset)
     return answer
 
 
