@@ -7,7 +7,7 @@ from redis.asyncio import Redis as AsyncRedis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-SOCKET_TIMEOUT = 0.8
+SOCKET_TIMEOUT = 0.7
 """Seconds. A request is answered 503 within a second when Redis hangs."""
 CONNECT_TIMEOUT = 0.5
 

@@ -79,3 +79,8 @@ def rq_holds(context: Context) -> dict[str, int]:
         "failed": redis.zcard(queue.failed_job_registry.key),
     }
     return {place: int(number) for place, number in places.items() if number}
+
+
+def lose_jobs(context: Context) -> None:
+    """Take every waiting job away from the screen, as a Redis that forgot would."""
+    context.queues.screen.empty()  # type: ignore[no-untyped-call]

@@ -140,9 +140,7 @@ def test_thirty_kills_lose_nothing_and_decide_nothing_twice(
         ids = list(client.ids.values())
         once = screenings(house.context)
         stored = sum(comments.count(house.context.redis, SITE).values())
-        tell(
-            f"posted for {posting:.1f} s, trouble {dict(client.trouble)}; last decision {draining:.1f} s later"
-        )
+        tell(f"posted for {posting:.1f} s, trouble {dict(client.trouble)}; drained {draining:.1f} s later")
         tell(
             f"{sum(KILLS.values())} kills {KILLS}: accepted {len(ids)}, stored {stored}, decided {len(once)},"
             f" decided twice {sum(number > 1 for number in once.values())}, lost {len(set(ids) - set(once))},"

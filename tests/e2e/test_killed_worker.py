@@ -32,7 +32,7 @@ def test_a_killed_worker_delays_its_comments_by_15_seconds_at_most(
     """After kill -9 at each step of a job: all 64 comments of it are decided in time, each exactly once."""
     houses: dict[str, tuple[House, list[str]]] = {}
     for step, method in STEPS.items():
-        halt = {} if method is None else {"HOUSE_HALT_AT": method}
+        halt = {} if method is None else {"HOUSE_HALT_AT": f"workers.worker:HardenedWorker.{method}"}
         house = open_house(MODERATO_SCORER="scripted", **halt)
         text = "halt {}" if method is None else "Kommentar {}"
         houses[step] = house, put_in(house.context, [text.format(number) for number in range(COMMENTS)])

@@ -1,4 +1,4 @@
-"""A comment that takes its worker down is found, flagged for a human, and scored once the scorer is mended."""
+"""A comment that takes workers down is found, flagged for a human, and scored once the scorer is mended."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ def test_a_comment_that_takes_workers_down_is_isolated_and_can_be_replayed(
     houses: dict[str, tuple[House, list[str]]] = {}
     for act in ACTS:
         house = open_house(MODERATO_SCORER="scripted", HOUSE_JOB_TIMEOUT="1")
-        with_timeout = house.context.queues.screen
         contents = [f"Kommentar {number}" for number in range(COMMENTS)]
         contents[20] = f"{act} Gift"
         houses[act] = house, put_in(house.context, contents)
-        for job in with_timeout.jobs:
+        for job in house.context.queues.screen.jobs:
             job.timeout = 1
             job.save()
         house.workers.start()

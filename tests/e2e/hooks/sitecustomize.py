@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,17 +75,20 @@ def halt() -> None:
     threading.Event().wait()
 
 
-def _halt_at(method: str) -> None:
-    """Halt before the worker's method of that name."""
-    from workers.worker import HardenedWorker  # noqa: PLC0415 - only where asked for
+def _halt_at(place: str) -> None:
+    """Halt before the function at the place, `module:path`, whenever somebody calls it."""
+    module, _, path = place.partition(":")
+    *owners, name = path.split(".")
+    owner: Any = import_module(module)
+    for each in owners:
+        owner = getattr(owner, each)
+    original = getattr(owner, name)
 
-    original: Any = getattr(HardenedWorker, method)
-
-    def halting(self: HardenedWorker, *given: Any, **named: Any) -> Any:
+    def halting(*given: Any, **named: Any) -> Any:
         halt()
-        return original(self, *given, **named)
+        return original(*given, **named)
 
-    setattr(HardenedWorker, method, halting)
+    setattr(owner, name, halting)
 
 
 if "HOUSE_FOLDER" in os.environ:
