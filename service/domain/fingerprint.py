@@ -38,7 +38,7 @@ def fingerprints(text: str) -> tuple[str, ...]:
         return ()
     shingles = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
     hashes = [int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()) for shingle in shingles]
-    smallest = [min([(h * m) & _MASK for h in hashes]) for m in _MULTIPLIERS]
+    smallest = [min((h * m) & _MASK for h in hashes) for m in _MULTIPLIERS]
     return tuple(_band(band, smallest[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
 
 

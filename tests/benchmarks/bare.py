@@ -8,11 +8,13 @@ import sys
 import uvloop
 from aiohttp import web
 
+_AT = "2026-01-01T00:00:00.000000Z"
+
 
 async def post(request: web.Request) -> web.Response:
     """Read, and answer about as many bytes as Moderato does."""
     document = json.loads(await request.read())
-    receipt = {"id": "0" * 36, "status": "pending", "post": document["post"], "created_at": "2026-01-01T00:00:00Z"}
+    receipt = {"id": "0" * 36, "status": "pending", "post": document["post"], "created_at": _AT}
     return web.json_response(receipt, status=202)
 
 

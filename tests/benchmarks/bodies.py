@@ -11,8 +11,8 @@ INSULTS_IN_A_HUNDRED = 4
 
 _INSULT = "Du bist so ein dummer Vollidiot, halt endlich die Fresse!"
 _HOSTS = ("gmx.de", "web.de", "t-online.de", "gmail.com", "posteo.de", "mailbox.org", "zeitungsleser.at")
-_FIRST = "anna ben clara david emma felix greta hanna ida jonas karl lena mia noah otto paula".split()
-_LAST = "mueller schmidt fischer weber wagner becker schulz hoffmann koch bauer richter klein".split()
+_FIRST = "anna ben clara david emma felix greta hanna ida jonas karl lena mia noah otto paula"
+_LAST = "mueller schmidt fischer weber wagner becker schulz hoffmann koch bauer richter klein"
 _VOCABULARY = (
     "aber alle allem als also am an andere arbeit artikel auch auf aus beitrag bei beim bereits bisher bleibt"
     " brauchen bürger damit danach dann darüber das dass dem den denn der deshalb die diese diskussion doch"
@@ -27,13 +27,13 @@ _VOCABULARY = (
     " vergleich verkehr verstehen viel viele vielleicht vom von vor wahl während wald war warum was wasser"
     " weg wegen weil weiter welche wenig wenn wer werden wichtig wie wieder wir wird wirklich wirtschaft"
     " wissen wo woche wohl wollen worden wurde zahl zeigt zeit zeitung zu zug zum zur zusammen zwar zwei"
-).split()
+)
 
 
 def documents(number: int, seed: int = 1) -> list[dict[str, str]]:
     """Make submissions; the same seed gives the same ones."""
-    chance = random.Random(seed)
-    return [_document(chance, number) for number in range(number)]
+    chance, vocabulary = random.Random(seed), _VOCABULARY.split()
+    return [_document(chance, vocabulary, number) for number in range(number)]
 
 
 def bodies(number: int, seed: int = 1) -> list[bytes]:
@@ -41,9 +41,9 @@ def bodies(number: int, seed: int = 1) -> list[bytes]:
     return [json.dumps(document, ensure_ascii=False).encode() for document in documents(number, seed)]
 
 
-def _document(chance: random.Random, number: int) -> dict[str, str]:
-    first, last = chance.choice(_FIRST), chance.choice(_LAST)
-    text = " ".join(chance.choices(_VOCABULARY, k=WORDS)).capitalize() + "."
+def _document(chance: random.Random, vocabulary: list[str], number: int) -> dict[str, str]:
+    first, last = chance.choice(_FIRST.split()), chance.choice(_LAST.split())
+    text = " ".join(chance.choices(vocabulary, k=WORDS)).capitalize() + "."
     return {
         "content": _INSULT if chance.randrange(100) < INSULTS_IN_A_HUNDRED else text,
         "author_name": f"{first} {last}".title(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import sys
 import time
 from collections import Counter
@@ -61,6 +62,7 @@ class Outcome:
         p50: Median latency, in seconds.
         p99: Latency that one in a hundred exceeds.
         busy: Share of the time that the generator itself was computing.
+        total: All answers, those of the warm-up included.
     """
 
     statuses: dict[str, int]
@@ -68,6 +70,7 @@ class Outcome:
     p50: float
     p99: float
     busy: float
+    total: int
 
     @property
     def rate(self) -> float:
@@ -83,14 +86,18 @@ class _Run:
         self.done = asyncio.get_running_loop().create_future()
         self.statuses = Counter[bytes]()
         self.latencies: list[float] = []
-        self.measuring = not order.seconds
+        self.since = math.inf if order.seconds else 0.0
         self.left = order.number or sys.maxsize
+        self.total = 0
 
-    def count(self, status: bytes, latency: float) -> None:
-        """Note one answer."""
-        if self.measuring:
+    def count(self, status: bytes, asked: float) -> None:
+        """Note one answer. What was asked while connections were still being made says little of latency."""
+        now = time.perf_counter()
+        if now > self.since:
             self.statuses[status] += 1
-            self.latencies.append(latency)
+        if asked > self.since:
+            self.latencies.append(now - asked)
+        self.total += 1
         self.left -= 1
         if not self.left and not self.done.done():
             self.done.set_result(None)
@@ -115,7 +122,7 @@ class _Connection(asyncio.Protocol):
             return
         length = head.lower().partition(_LENGTH)[2].partition(b"\r\n")[0]
         if len(body) >= int(length):
-            self._run.count(head[9:12], time.perf_counter() - self._asked)
+            self._run.count(head[9:12], self._asked)
             self._received = b""
             self._ask()
 
@@ -135,7 +142,8 @@ def _requests(order: Order) -> Iterator[bytes]:
         (
             f"POST {order.path} HTTP/1.1\r\nHost: {order.host}:{order.port}\r\n"
             f"Authorization: Bearer {order.credential}\r\nContent-Type: application/json\r\n"
-            f"User-Agent: moderato-benchmark\r\nAccept: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"User-Agent: moderato-benchmark\r\nAccept: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
         ).encode()
         + body
         for body in bodies(order.number or _BODIES, order.seed)
@@ -153,8 +161,8 @@ async def _load(order: Order) -> Outcome:
     ]
     if order.seconds:
         await asyncio.sleep(min(1.0, order.seconds / 3))
-        run.measuring = True
-        began, computed = time.perf_counter(), time.process_time()
+        run.since = began = time.perf_counter()
+        computed = time.process_time()
         await asyncio.wait([run.done], timeout=order.seconds)
     else:
         await run.done
@@ -171,7 +179,12 @@ def _outcome(run: _Run, seconds: float, busy: float) -> Outcome:
     ordered = sorted(run.latencies) or [0.0]
     statuses = {status.decode(): number for status, number in run.statuses.items()}
     return Outcome(
-        statuses, seconds, ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], round(busy, 3)
+        statuses,
+        seconds,
+        p50=ordered[len(ordered) // 2],
+        p99=ordered[int(len(ordered) * 0.99)],
+        busy=round(busy, 3),
+        total=run.total,
     )
 
 
@@ -180,7 +193,8 @@ def main() -> None:
     for line in sys.stdin:
         order = Order(**json.loads(line))
         pin(order.core)
-        print(json.dumps(asdict(uvloop.run(_load(order)))), flush=True)
+        sys.stdout.write(f"{json.dumps(asdict(uvloop.run(_load(order))))}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

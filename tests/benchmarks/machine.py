@@ -38,6 +38,12 @@ def pin(core: int | None, process: int = 0) -> None:
         os.sched_setaffinity(process, {core})
 
 
+def processor_time(process: int) -> float:
+    """Give the seconds that a process has computed; 0 where the system does not say."""
+    after_name = _read(f"/proc/{process}/stat").rpartition(")")[2].split()
+    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK") if after_name else 0.0
+
+
 def peak_memory(process: int) -> int:
     """Give the most memory a process has had resident, in bytes; 0 where the system does not say."""
     found = re.search(r"VmHWM:\s*(\d+) kB", _read(f"/proc/{process}/status"))

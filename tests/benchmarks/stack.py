@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.administration import add_moderator, add_site, issue_key, issue_token
@@ -17,16 +18,17 @@ from service.context import Context
 from service.domain.moderator import Moderator, Role
 from service.embedded_redis import EmbeddedRedis
 from service.privacy import make_encryption_key, make_hash_key
-from service.settings import PROJECT, Settings
+from service.settings import Settings
 from service.storage import pending
 from tests.benchmarks import machine
 from tests.benchmarks.load import Order, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
 
 SITE = "zeitung"
+ROOT = Path(__file__).parents[2]
 PATH = "/v1/comments"
 HOST = "127.0.0.1"
 PLENTY = 100_000_000
@@ -112,7 +114,7 @@ class Stack:
             process = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 env=os.environ | (environment or self.environment()),
-                cwd=PROJECT,
+                cwd=ROOT,
                 stderr=log,
                 stdout=log,
             )
@@ -147,7 +149,7 @@ class Generator:
         self._core = core
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.load"],
-            cwd=PROJECT,
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
