@@ -49,7 +49,7 @@ class Settings(BaseModel):
         redis_url: The Redis to use; absent, one is started under `data_dir`.
         data_dir: Where the embedded Redis and generated secrets live.
         workers: Screen workers a `moderato work screen` starts.
-        encryption_keys: Fernet keys for private data, newest first; older ones still read.
+        encryption_keys: Keys for private data, newest first; older ones still read.
         hash_key: Secret of the keyed hashes by which an author is known again. Never rotate lightly.
         scorer: Which scorer the screen uses.
         policy: The policy that a new site starts with.

@@ -34,7 +34,7 @@ def _reencrypt_webhooks(context: Context) -> int:
     def body(pipe: Pipeline) -> None:
         pipe.multi()
         for endpoint in found:
-            secret = context.cipher.rotate(endpoint.secret.encode()).decode()
+            secret = context.cipher.encrypt_text(context.cipher.decrypt_text(endpoint.secret))
             webhooks.add_endpoint(pipe, replace(endpoint, secret=secret))
 
     context.write(body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.fernet import InvalidToken
+from cryptography.exceptions import InvalidTag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,9 +26,9 @@ def test_an_old_token_is_read_after_a_new_key_is_put_first() -> None:
     token = Cipher([OLD]).encrypt(ERIKA)
     rotated = Cipher([NEW, OLD])
     assert rotated.decrypt(token) == ERIKA
-    with pytest.raises(InvalidToken):
+    with pytest.raises(InvalidTag):
         Cipher([OLD]).decrypt(rotated.encrypt(ERIKA))
-    with pytest.raises(InvalidToken):
+    with pytest.raises(InvalidTag):
         Cipher([NEW, THIRD]).decrypt(token)
 
 
@@ -36,7 +36,7 @@ def test_rotate_lets_the_old_key_go() -> None:
     """A token that was rotated is read by the new key alone."""
     token = Cipher([NEW, OLD]).rotate(Cipher([OLD]).encrypt(ERIKA))
     assert Cipher([NEW]).decrypt(token) == ERIKA
-    with pytest.raises(InvalidToken):
+    with pytest.raises(InvalidTag):
         Cipher([OLD]).decrypt(token)
 
 
@@ -44,7 +44,7 @@ def test_a_changed_token_is_refused() -> None:
     """Encryption is authenticated: not a bit may be changed."""
     token = bytearray(Cipher([OLD]).encrypt(ERIKA))
     token[40] ^= 1
-    with pytest.raises(InvalidToken):
+    with pytest.raises(InvalidTag):
         Cipher([OLD]).decrypt(bytes(token))
 
 
@@ -65,10 +65,10 @@ def test_whatever_goes_in_comes_out(email: str, ip: str | None) -> None:
 
 def test_an_author_is_known_again_by_the_same_hash() -> None:
     """The hashes are pinned: with the same key they are the same in every process and every version."""
-    assert HASHER.author("zeitung", "erika@example.org") == "FdirxwH3SE_cRtp_l8XQ"
-    assert HASHER.author("zeitung", "Erika@Example.ORG") == "FdirxwH3SE_cRtp_l8XQ"
-    assert HASHER.address("zeitung", "192.0.2.7") == "_lEeF7zCzjvfevv8L5bO"
-    assert HASHER.payload("zeitung", b"{}") == "h89SSCZHmT8tVn6pY_-6"
+    assert HASHER.author("zeitung", "erika@example.org") == "M4jwpETDJz2dD7cPoXlh"
+    assert HASHER.author("zeitung", "Erika@Example.ORG") == "M4jwpETDJz2dD7cPoXlh"
+    assert HASHER.address("zeitung", "192.0.2.7") == "eKNo_t0LvcFI0akit8gh"
+    assert HASHER.payload("zeitung", b"{}") == "uDbu8akIiL7HcxI9Iv5Q"
 
 
 def test_sites_and_keys_cannot_be_joined() -> None:
