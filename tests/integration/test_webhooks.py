@@ -7,30 +7,29 @@ import hashlib
 import hmac
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp.test_utils import TestClient
 
 from service.administration import add_webhook
+from service.context import Context
 from service.queue import NOTIFY
 from service.replay import redeliver
 from service.storage import keys, webhooks
 from service.storage.codec import text
 from service.storage.connection import connect_worker
-from tests.conftest import SITE, bearer, submission
+from tests.conftest import SITE, Cast, bearer, submission
 from workers import sweep
 from workers.station import Station, install
 from workers.worker import HardenedWorker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from aiohttp.test_utils import TestClient
-
-    from service.context import Context
-    from tests.conftest import Cast
 
 INSULT = "Du bist so ein dummer Vollidiot, halt endlich die Fresse!"
 
@@ -70,23 +69,55 @@ def receiver() -> Iterator[Receiver]:
     server.server_close()
 
 
-@pytest.fixture
-def notify_all(context: Context) -> Callable[[], None]:
-    """Give a function that runs a real worker until the notify queue is empty."""
+@dataclass
+class Stage:
+    """A site with an endpoint, and the workers between the two."""
 
-    def work() -> None:
-        install(Station(context))
-        connection = connect_worker(context.settings.redis_url or "")
+    client: TestClient[Any, Any]
+    cast: Cast
+    context: Context
+    receiver: Receiver
+    screen_all: Callable[[], None]
+    secret: str = ""
+
+    async def post_insult(self) -> str:
+        """Post a comment that is flagged, and screen it; give its id."""
+        answer = await self.client.post(
+            "/v1/comments", json=submission(content=INSULT), headers=bearer(self.cast.site_key)
+        )
+        self.screen_all()
+        comment_id: str = (await answer.json())["id"]
+        return comment_id
+
+    def notify_all(self) -> None:
+        """Run a real worker until the notify queue is empty."""
+        install(Station(self.context))
+        connection = connect_worker(self.context.settings.redis_url or "")
         HardenedWorker(NOTIFY, connection).work(burst=True, logging_level="WARNING")
         connection.close()
 
-    return work
+    def make_due(self) -> None:
+        """Let the next try's time come."""
+        for delivery_id in self.context.redis.zrange(keys.DUE, 0, -1):
+            self.context.redis.zadd(keys.DUE, {text(delivery_id): 0})
+        sweep.sweep(self.context)
+
+    def not_made(self) -> tuple[int, int]:
+        """Count the deliveries that wait, and those that were given up."""
+        return webhooks.count(self.context.redis)
 
 
-async def _post_insult(client: TestClient[Any, Any], cast: Cast) -> str:
-    answer = await client.post("/v1/comments", json=submission(content=INSULT), headers=bearer(cast.site_key))
-    comment_id: str = (await answer.json())["id"]
-    return comment_id
+@pytest.fixture
+async def stage(
+    client: TestClient[Any, Any],
+    cast: Cast,
+    context: Context,
+    receiver: Receiver,
+    screen_all: Callable[[], None],
+) -> Stage:
+    """Set the stage."""
+    _, secret = add_webhook(context, SITE, receiver.url)
+    return Stage(client, cast, context, receiver, screen_all, secret)
 
 
 def _signature(secret: str, headers: dict[str, str], body: bytes) -> str:
@@ -95,125 +126,73 @@ def _signature(secret: str, headers: dict[str, str], body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
 
 
-def _make_due(context: Context) -> None:
-    """Let the next try's time come."""
-    for delivery_id in context.redis.zrange(keys.DUE, 0, -1):
-        context.redis.zadd(keys.DUE, {text(delivery_id): 0})
-    sweep.sweep(context)
-
-
-async def test_each_decision_is_told_signed_and_without_a_word_of_the_comment(
-    client: TestClient[Any, Any],
-    cast: Cast,
-    context: Context,
-    receiver: Receiver,
-    screen_all: Callable[[], None],
-    notify_all: Callable[[], None],
-) -> None:
+async def test_each_decision_is_told_signed_and_without_a_word_of_the_comment(stage: Stage) -> None:
     """A flag by the policy and a moderator's rejection arrive in order, each signed."""
-    _, secret = add_webhook(context, SITE, receiver.url)
-    comment_id = await _post_insult(client, cast)
-    screen_all()
-    notify_all()
-    decision = {"outcome": "reject", "reason": "insult"}
-    await client.post(f"/v1/review/comments/{comment_id}/decision", json=decision, headers=bearer(cast.anna))
-    notify_all()
-    assert [json.loads(body)["type"] for _, body in receiver.received] == [
-        "comment.flagged",
-        "comment.rejected",
-    ]
-    for headers, body in receiver.received:
-        assert headers["webhook-signature"] == _signature(secret, headers, body)
+    comment_id = await stage.post_insult()
+    stage.notify_all()
+    await stage.client.post(
+        f"/v1/review/comments/{comment_id}/decision",
+        json={"outcome": "reject", "reason": "insult"},
+        headers=bearer(stage.cast.anna),
+    )
+    stage.notify_all()
+    received = stage.receiver.received
+    assert [json.loads(body)["type"] for _, body in received] == ["comment.flagged", "comment.rejected"]
+    for headers, body in received:
+        assert headers["webhook-signature"] == _signature(stage.secret, headers, body)
         assert json.loads(body)["data"]["id"] == comment_id
         assert b"Vollidiot" not in body
         assert b"erika" not in body.lower()
-    assert webhooks.count(context.redis) == (0, 0)
+    assert stage.not_made() == (0, 0)
 
 
-async def test_a_failing_endpoint_is_told_later_under_the_same_id(
-    client: TestClient[Any, Any],
-    cast: Cast,
-    context: Context,
-    receiver: Receiver,
-    screen_all: Callable[[], None],
-    notify_all: Callable[[], None],
-) -> None:
+async def test_a_failing_endpoint_is_told_later_under_the_same_id(stage: Stage) -> None:
     """A 500 is tried again when its time has come; the receiver knows the delivery by its id."""
-    add_webhook(context, SITE, receiver.url)
-    receiver.statuses[:] = [500]
-    await _post_insult(client, cast)
-    screen_all()
-    notify_all()
-    assert webhooks.count(context.redis) == (1, 0)
-    _make_due(context)
-    notify_all()
-    first, second = (headers["webhook-id"] for headers, _ in receiver.received)
+    stage.receiver.statuses[:] = [500]
+    await stage.post_insult()
+    stage.notify_all()
+    assert stage.not_made() == (1, 0)
+    stage.make_due()
+    stage.notify_all()
+    first, second = (headers["webhook-id"] for headers, _ in stage.receiver.received)
     assert first == second
-    assert webhooks.count(context.redis) == (0, 0)
+    assert stage.not_made() == (0, 0)
 
 
-async def test_an_endpoint_that_stays_away_is_given_up_and_can_be_told_again(
-    client: TestClient[Any, Any],
-    cast: Cast,
-    context: Context,
-    receiver: Receiver,
-    screen_all: Callable[[], None],
-    notify_all: Callable[[], None],
-) -> None:
+async def test_an_endpoint_that_stays_away_is_given_up_and_can_be_told_again(stage: Stage) -> None:
     """After ten attempts the delivery is put aside, with its error, and `redeliver` sends it."""
-    add_webhook(context, SITE, receiver.url)
-    receiver.statuses[:] = [503] * 10
-    await _post_insult(client, cast)
-    screen_all()
-    notify_all()
+    stage.receiver.statuses[:] = [503] * 10
+    await stage.post_insult()
+    stage.notify_all()
     for _ in range(9):
-        _make_due(context)
-        notify_all()
-    assert webhooks.count(context.redis) == (0, 1)
-    assert webhooks.undelivered(context.redis)[0].error == "503"
-    assert redeliver(context) == 1
-    notify_all()
-    assert webhooks.count(context.redis) == (0, 0)
-    assert len(receiver.received) == 11
+        stage.make_due()
+        stage.notify_all()
+    assert stage.not_made() == (0, 1)
+    assert webhooks.undelivered(stage.context.redis)[0].error == "503"
+    assert redeliver(stage.context) == 1
+    stage.notify_all()
+    assert stage.not_made() == (0, 0)
+    assert len(stage.receiver.received) == 11
 
 
-async def test_an_endpoint_that_is_gone_is_told_nothing_more(
-    client: TestClient[Any, Any],
-    cast: Cast,
-    context: Context,
-    receiver: Receiver,
-    screen_all: Callable[[], None],
-    notify_all: Callable[[], None],
-) -> None:
+async def test_an_endpoint_that_is_gone_is_told_nothing_more(stage: Stage) -> None:
     """410 removes the endpoint, as the standard asks."""
-    add_webhook(context, SITE, receiver.url)
-    receiver.statuses[:] = [410]
-    await _post_insult(client, cast)
-    screen_all()
-    notify_all()
-    assert webhooks.endpoints(context.redis, [SITE])[SITE] == []
-    assert webhooks.count(context.redis) == (0, 0)
+    stage.receiver.statuses[:] = [410]
+    await stage.post_insult()
+    stage.notify_all()
+    assert webhooks.endpoints(stage.context.redis, [SITE])[SITE] == []
+    assert stage.not_made() == (0, 0)
 
 
-async def test_a_lost_job_is_swept_and_an_erased_comment_told_to_nobody(
-    client: TestClient[Any, Any],
-    cast: Cast,
-    context: Context,
-    receiver: Receiver,
-    screen_all: Callable[[], None],
-    notify_all: Callable[[], None],
-) -> None:
+async def test_a_lost_job_is_swept_and_an_erased_comment_told_to_nobody(stage: Stage) -> None:
     """A delivery whose job vanished is made after the sweep; one about an erased comment is dropped."""
-    add_webhook(context, SITE, receiver.url)
-    await _post_insult(client, cast)
-    screen_all()
-    context.queues.notify.empty()  # type: ignore[no-untyped-call]
-    _make_due(context)
-    notify_all()
-    assert len(receiver.received) == 1
-    erased = await _post_insult(client, cast)
-    screen_all()
-    await client.delete(f"/v1/comments/{erased}", headers=bearer(cast.site_key))
-    notify_all()
-    assert len(receiver.received) == 1
-    assert webhooks.count(context.redis) == (0, 0)
+    await stage.post_insult()
+    stage.context.queues.notify.empty()  # type: ignore[no-untyped-call]
+    stage.make_due()
+    stage.notify_all()
+    assert len(stage.receiver.received) == 1
+    erased = await stage.post_insult()
+    await stage.client.delete(f"/v1/comments/{erased}", headers=bearer(stage.cast.site_key))
+    stage.notify_all()
+    assert len(stage.receiver.received) == 1
+    assert stage.not_made() == (0, 0)
