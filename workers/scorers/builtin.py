@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 50_000  # code points scored of one comment: a score is about a comment, not about a book
 _LARGEST_SLICE = 100_000  # code points scored at once, so that memory stays bounded whatever a batch holds
 _EXPLAINED = 0.5  # scores over this get their words named
+_ENGLISH = "any_english"  # the head that tells English from German
 _OTHER = "other"  # calibration for languages without models of their own
 
 
@@ -39,6 +40,7 @@ class _Draft:
     scores: dict[Attribute, float]
     signals: list[Signal]
     why: dict[Attribute, int]  # the offer that each score came from
+    models: str  # language whose models score it
 
 
 class BuiltinScorer:
@@ -54,6 +56,7 @@ class BuiltinScorer:
     def __init__(self, folder: Path | str = MODELS) -> None:
         folder = Path(folder)
         self._model = load_linear(folder)
+        self._english = self._model.column(_ENGLISH)
         self._calibration = read_calibration(self._model)
         self._blocked = load_phrases("blocklist", folder)
         self._shorteners = load_shorteners(folder)
@@ -70,8 +73,14 @@ class BuiltinScorer:
     def _score_slice(self, batch: Sequence[Scorable]) -> list[Assessment]:
         drafts = [_draft(comment) for comment in batch]
         folded = fold([draft.text for draft in drafts])
-        odds = self._calibration.log_odds(self._model.margins(features(folded)))
-        for draft, row, blocked in zip(drafts, odds, self._blocked.spans(folded), strict=True):
+        margins = self._model.margins(features(folded))
+        english = margins[:, self._english] > 0
+        odds = self._calibration.log_odds(margins)
+        for draft, row, is_english, blocked in zip(
+            drafts, odds, english.tolist(), self._blocked.spans(folded), strict=True
+        ):
+            if draft.language == UNKNOWN:
+                draft.models = "en" if is_english else "de"
             self._score_text(draft, row)
             self._score_spam(draft, row, blocked)
         self._explain(drafts)
@@ -83,18 +92,15 @@ class BuiltinScorer:
     def _score_text(self, draft: _Draft, odds: list[float]) -> None:
         """Score toxicity and its kinds by the models of the comment's language.
 
-        A text too short to tell its language may be either: the higher score counts.
+        A text too short for common words to tell its language is scored by the letters' guess: German
+        unless they speak for English.
         """
-        languages = (draft.language,) if draft.language in SUPPORTED else SUPPORTED
-        if draft.language not in (*SUPPORTED, UNKNOWN):
-            languages = (_OTHER,)
+        if draft.models not in SUPPORTED:
+            draft.models = _OTHER
             draft.signals.append(Signal("language_unsupported", Attribute.TOXICITY, draft.language))
-        for language in languages:
-            for attribute, offer in self._calibration.offers[language].items():
-                score = probability(odds[offer])
-                if score >= draft.scores.get(attribute, 0.0):
-                    draft.scores[attribute] = score
-                    draft.why[attribute] = offer
+        for attribute, offer in self._calibration.offers[draft.models].items():
+            draft.scores[attribute] = probability(odds[offer])
+            draft.why[attribute] = offer
 
     def _score_spam(self, draft: _Draft, odds: list[float], blocked: list[tuple[int, int]]) -> None:
         """Add what the rules found to the text's log-odds."""
@@ -123,7 +129,8 @@ class BuiltinScorer:
 def _draft(comment: Scorable) -> _Draft:
     reading = read(comment.content)
     text = reading.text[:LONGEST_TEXT]
-    return _Draft(comment, reading, text, language_of(text), {}, [], {})
+    language = language_of(text)
+    return _Draft(comment, reading, text, language, {}, [], {}, language)
 
 
 def _slices(batch: Sequence[Scorable]) -> Iterator[Sequence[Scorable]]:

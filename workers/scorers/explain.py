@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Floats64 = npt.NDArray[np.float64]
 
-_SHARE = 0.8  # of what speaks for the score: once the words named carry it, the rest is detail
+_SHARE = 0.9  # of what speaks for the score: once the words named carry it, the rest is detail
 _MOST = 6  # spans a score
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 MODELS = Path(__file__).parent / "models"
+PADDING = 30  # features that say nothing, lent to every text: a short one gives no extreme score
 _LEVELS = 127  # of a weight's magnitude in int8
 
 
@@ -42,8 +43,8 @@ class LinearModel:
     def margins(self, features: Features) -> Floats:
         """Give each head's uncalibrated log-odds, one row a text.
 
-        The weights are summed and divided by the root of the number of features: the length of the
-        text must not decide.
+        The weights are summed and divided by the root of the number of features, `PADDING` included:
+        the length of the text must not decide.
 
         Args:
             features: Distinct features by text.
@@ -54,7 +55,7 @@ class LinearModel:
         if filled.size:
             weights = np.take(self.table, features.buckets, axis=0)
             sums = np.add.reduceat(weights, features.starts[filled], axis=0)
-            margins[filled] += sums / np.sqrt(counts[filled], dtype=np.float32)[:, None]
+            margins[filled] += sums / np.sqrt(counts[filled] + PADDING, dtype=np.float32)[:, None]
         return margins
 
     def column(self, head: str) -> int:

@@ -23,7 +23,8 @@ _GERMAN = (
     ("german_abuse", "group", 1),
     ("german_identity", "group", 2),
     ("german_fair", "fair", 2),
-    ("german_identity", "fair", 4),
+    ("german_identity", "fair", 6),
+    ("german_everyday", "fair", 2),
 )
 _ENGLISH = (
     ("english_abuse", "insult", 1),

@@ -52,7 +52,7 @@ def _spam_dev(folder: Path) -> list[Example]:
 
 
 OFFERS: tuple[Offer, ...] = (
-    Offer("de", "TOXICITY", ("de_toxicity",), germeval),
+    Offer("de", "TOXICITY", ("de_toxicity", "de_identity"), germeval),
     Offer("de", "INSULT", ("de_insult",), germeval_insults),
     Offer("de", "IDENTITY_ATTACK", ("de_identity",), gahd),
     Offer("en", "TOXICITY", ("en_toxicity",), _english_dev),

@@ -54,12 +54,12 @@ def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]
     features = matrix([example.text for example in examples])
     labels = np.array([example.label for example in examples], np.int64)
     weights = np.array([example.weight for example in examples])
-    shipped = fit_head(features, labels, weights, plan.strength)
+    shipped = fit_head(features, labels, weights, plan)
     if not plan.rotated:
         return shipped, [shipped]
     parts = np.array([part_of(example.text, PARTS) for example in examples])
     return shipped, [
-        fit_head(features[kept], labels[kept], weights[kept], plan.strength)
+        fit_head(features[kept], labels[kept], weights[kept], plan)
         for kept in (parts != part for part in range(PARTS))
     ]
 

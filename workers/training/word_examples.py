@@ -19,6 +19,28 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _WEIGHT = 0.1  # of one word against a real comment
 
 
+def words_of_one_side(examples: Iterable[Example], least: int, mixed: float = 0.05) -> list[Example]:
+    """Make examples of words that stand almost only in texts of one label.
+
+    Args:
+        examples: Labelled texts.
+        least: Texts a word must stand in.
+        mixed: Largest share of them that may have the other label.
+    """
+    seen: Counter[str] = Counter()
+    labelled: Counter[str] = Counter()
+    for example in examples:
+        words = set(_WORD.findall(example.text.lower()))
+        seen.update(words)
+        if example.label:
+            labelled.update(words)
+    return [
+        Example(word, int(share > mixed), "train", "word", "", 3 * _WEIGHT)
+        for word in sorted(seen)
+        if seen[word] >= least and not mixed < (share := labelled[word] / seen[word]) < 1 - mixed
+    ]
+
+
 def word_examples(
     folder: Path, lists: Sequence[str], examples: Iterable[Example], least: int, most_toxic: float = 0.3
 ) -> list[Example]:
@@ -49,6 +71,6 @@ def word_examples(
         for word in sorted(seen)
         if seen[word] >= least and toxic[word] <= most_toxic * seen[word] and word not in insults
     ]
-    return [Example(word, 1, "train", "word", "wordlists", 3 * _WEIGHT) for word in insults] + [
+    return [Example(word, 1, "train", "word", "wordlists", 5 * _WEIGHT) for word in insults] + [
         Example(word, 0, "train", "word", "wordlists", _WEIGHT) for word in harmless
     ]
