@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -31,8 +32,7 @@ def slow_server(tmp_path: Path) -> Path:
     """Make a Redis that takes its time to load each key, once a file `slow` is there."""
     script = tmp_path / "redis-server"
     script.write_text(
-        f'#!/bin/sh\n[ -e {tmp_path}/slow ] && set -- "$@" --key-load-delay 2000'
-        " --loading-process-events-interval-bytes 1024\n"
+        f'#!/bin/sh\n[ -e {tmp_path}/slow ] && set -- "$@" --key-load-delay 3000\n'
         f'exec {shutil.which(find_server())} "$@"\n'
     )
     script.chmod(0o700)
@@ -67,9 +67,12 @@ def refused(house: House) -> float:
 
 
 def compact(house: House) -> None:
-    """Let Redis write a snapshot at the head of its file: while it reads that, it answers that it loads."""
-    for number in range(1_500):
-        house.context.redis.set(f"ballast:{number}", b"x" * 100)
+    """Let Redis write a snapshot at the head of its file: while it reads that, it answers that it loads.
+
+    It answers once in two megabytes, so there are many, of what cannot be compressed.
+    """
+    for number in range(700):
+        house.context.redis.set(f"ballast:{number}", os.urandom(65_536))
     house.context.redis.bgrewriteaof()
     wait_until(
         lambda: house.context.redis.info("persistence")["aof_rewrite_in_progress"] == 0, "the rewrite is done"
