@@ -16,7 +16,7 @@ from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
 from workers.scorers.reading import Reading, read
 from workers.scorers.shorteners import load_shorteners, shorteners_among
-from workers.scorers.spam_rules import Suspect, judge
+from workers.scorers.spam_rules import Suspect, judge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +107,7 @@ class BuiltinScorer:
         offer = self._calibration.offers["any"][Attribute.SPAM]
         shorteners = shorteners_among(draft.reading.links, self._shorteners)
         added, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
-        draft.scores[Attribute.SPAM] = probability(odds[offer] + added)
+        draft.scores[Attribute.SPAM] = probability(weigh(odds[offer], added))
         draft.signals.extend(signals)
         if odds[offer] > 0:
             draft.why[Attribute.SPAM] = offer

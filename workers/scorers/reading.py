@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from service.domain.plain import Plain, plain
 from workers.scorers.links import Link, bare_links, link_of
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ class Reading:
 
     Attributes:
         text: What a reader sees. Spans of signals are code-point offsets in it.
+        plain: The same without its disguises.
         links: Links, written or bare, in the order of the text.
         hidden: Text that a browser would not show.
     """
 
     text: str
+    plain: Plain
     links: tuple[Link, ...] = ()
     hidden: str = ""
 
@@ -63,7 +66,8 @@ def read(content: str) -> Reading:
     content = _encodable(content)
     if not _MARKUP.search(content):
         text = html.unescape(content) if "&" in content else content
-        return Reading(text, bare_links(text))
+        understood = plain(text)
+        return Reading(text, understood, bare_links(understood, text))
     # Without a tag in front, Lexbor may take a leading comment or <title> out of the body.
     tree = LexborHTMLParser("<body>" + _TYPED_BRACKET.sub("&lt;", content))
     walk = _Walk()
@@ -72,7 +76,9 @@ def read(content: str) -> Reading:
     # What a flood of tags would keep from us is taken as seen: better too much text than too little.
     seen = "".join(walk.seen) if walk.complete else tree.body.text() if tree.body else ""
     text = seen.strip("\n")
-    return Reading(text, (*walk.links, *bare_links(text)), " ".join(walk.hidden).strip())
+    understood = plain(text)
+    links = (*walk.links, *bare_links(understood, text))
+    return Reading(text, understood, links, " ".join(walk.hidden).strip())
 
 
 def _encodable(content: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain.plain import plain
 from service.domain.score import Attribute, Scorable
 from tests.unit.scorers.test_builtin import SPAM
 from workers.scorers.advertising_name import name_advertises
@@ -134,4 +135,4 @@ def test_names_that_advertise(name: str) -> None:
 )
 def test_numbers_are_no_contact(text: str) -> None:
     """Dates, scores, sums and book numbers are not phone numbers."""
-    assert contact_bait(text) == []
+    assert contact_bait(plain(text)) == []
