@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.domain.email_traits import ROLES
@@ -28,7 +29,7 @@ _TOWARDS = (
 )
 _MESSENGERS = (
     re.compile(rf"\b(?:{_NAME})\b[^\n]{{0,40}}?(\+?{_DIGITS})(?!\w)"),
-    re.compile(rf"\b(?:{_NAME})\b{_TOWARDS}\W{{0,3}}@([\w.]{{3,32}})"),
+    re.compile(rf"\b(?:{_NAME})\b{_TOWARDS}[^\w,.;!?]{{0,3}}@([\w.]{{3,32}})"),
     re.compile(rf"\b(?:{_NAME})\b\s?[:=]?\s?(live:[\w.]{{3,32}})"),
     re.compile(rf"\b(?:{_NAME})\b\s?[:=]\s?((?=[a-z.]{{0,32}}[\d_])[\w.]{{4,32}})"),
     re.compile(rf"@((?=[a-z.]{{0,32}}[\d_])[\w.]{{3,32}})\s(?:auf|bei|on|in|über|via|per)\s(?:{_NAME})\b"),
@@ -37,7 +38,7 @@ _MESSENGERS = (
         r"signal\.me|m\.me|ig\.me|line\.me)\s?/\s?([\w+?=&#./-]{1,80})"
     ),
 )
-_MENTIONED = re.compile(rf"\b(?:{_NAME})\b|\.me\s?/|\.dog\s?/|\.gg\s?/|\.group\s?/|whatsapp\.com")
+_LINK_HINTS = (".me", ".dog", ".gg", ".group", "whatsapp.com")
 _INVITATION = re.compile(
     r"\b(?:schreib|kontaktier|melde?|add|contact|text|message|hit|dm|pm|write|reach|erreich)\w{0,4}\b[^\n.!?]{0,40}?"
     rf"\b(?:{_NAME})\b"
@@ -74,15 +75,21 @@ class Contact:
     end: int
 
 
-def contacts(text: Plain) -> list[Contact]:
+def contacts(text: Plain) -> tuple[Contact, ...]:
     """Find the ways to be contacted, those of one kind in the order of the text."""
-    plain = text.text
-    return [*_messengers(plain), *_phones(plain), *_emails(plain)]
+    return _contacts(text.text)
+
+
+@lru_cache(maxsize=128)  # asked for by the fingerprints and again by the scorer
+def _contacts(plain: str) -> tuple[Contact, ...]:
+    return (*_messengers(plain), *_phones(plain), *_emails(plain))
 
 
 def _messengers(plain: str) -> Iterator[Contact]:
-    if not _MENTIONED.search(plain):
-        return
+    if not any(hint in plain for hint in _LINK_HINTS):
+        letters = plain.replace(" ", "").replace(".", "").replace("-", "")
+        if not any(name in letters for name in _NAMES):
+            return
     for pattern in _MESSENGERS:
         for match in pattern.finditer(plain):
             handle = match[1]
@@ -94,9 +101,12 @@ def _messengers(plain: str) -> Iterator[Contact]:
 
 
 def _phones(plain: str) -> Iterator[Contact]:
-    for match in _SPELLED.finditer(plain):
-        yield Contact("phone", "", *match.span())
-    for pattern in (_ABROAD, _AT_HOME):
+    if "null" in plain:
+        for match in _SPELLED.finditer(plain):
+            yield Contact("phone", "", *match.span())
+    for hints, pattern in ((("+", "00"), _ABROAD), (("0",), _AT_HOME)):
+        if not any(hint in plain for hint in hints):
+            continue
         for match in pattern.finditer(plain):
             if _DATE.match(match[0]):
                 continue

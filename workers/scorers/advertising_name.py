@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from service.domain.contacts import contacts
 from service.domain.plain import plain
@@ -16,6 +17,7 @@ _PERSON = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)  # readers come back
 def name_advertises(name: str) -> str:
     """Say why an author's name looks like advertising.
 

@@ -11,6 +11,7 @@ from workers.scorers.calibration import probability, read_calibration
 from workers.scorers.explain import strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
 from workers.scorers.linear import MODELS, load_linear
+from workers.scorers.links import link_of
 from workers.scorers.ngrams import features
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
@@ -105,7 +106,9 @@ class BuiltinScorer:
     def _score_spam(self, draft: _Draft, odds: list[float], blocked: list[tuple[int, int]]) -> None:
         """Add what the rules found to the text's log-odds."""
         offer = self._calibration.offers["any"][Attribute.SPAM]
-        shorteners = shorteners_among(draft.reading.links, self._shorteners)
+        author = link_of(draft.comment.author_url)
+        links = (*draft.reading.links, author) if author else draft.reading.links
+        shorteners = shorteners_among(links, self._shorteners)
         added, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
         draft.scores[Attribute.SPAM] = probability(weigh(odds[offer], added))
         draft.signals.extend(signals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,8 @@ def link_of(address: str, *, written: bool = False) -> Link | None:
         The link, or None for `mailto:`, `javascript:` and other addresses that lead to no host.
     """
     address = address.strip()[:2100]
+    if not address.isascii():  # as browsers read hosts: full width letters, ideographic dots
+        address = unicodedata.normalize("NFKC", address).replace("\u3002", ".")
     scheme = address[:12].partition(":")[0].lower()
     if scheme in {"mailto", "javascript", "data", "tel"} or address.startswith(("#", "?")):
         return None

@@ -35,8 +35,10 @@ _UNSEEN = frozenset(
     ("script", "style", "template", "noscript", "title", "head", "textarea", "option", "-comment")
 )
 _HIDING_STYLE = re.compile(
-    r"display:none|visibility:hidden|font-size:0(?!\.?[1-9])|opacity:0(?!\.?[1-9])|(?:left|top|text-indent):-\d{3}"
+    r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3}|font-size:1px|(?<!-)color:(?:#fff|white|transparent)"
+    r"|(?:font-size|opacity|height|width|scale)[:(]0(?!\.?[1-9])|clip:rect"
 )
+_UNDERSTOOD = 50_000  # code points in which links and contacts are looked for, as many as are scored
 _MOST_NODES = 20_000  # of one comment's tree; nobody writes more, and walking them costs time
 
 
@@ -46,7 +48,7 @@ class Reading:
 
     Attributes:
         text: What a reader sees. Spans of signals are code-point offsets in it.
-        plain: The same without its disguises.
+        plain: The first 50,000 code points of it without their disguises.
         links: Links, written or bare, in the order of the text.
         hidden: Text that a browser would not show.
     """
@@ -66,7 +68,7 @@ def read(content: str) -> Reading:
     content = _encodable(content)
     if not _MARKUP.search(content):
         text = html.unescape(content) if "&" in content else content
-        understood = plain(text)
+        understood = plain(text[:_UNDERSTOOD])
         return Reading(text, understood, bare_links(understood, text))
     # Without a tag in front, Lexbor may take a leading comment or <title> out of the body.
     tree = LexborHTMLParser("<body>" + _TYPED_BRACKET.sub("&lt;", content))
@@ -76,7 +78,7 @@ def read(content: str) -> Reading:
     # What a flood of tags would keep from us is taken as seen: better too much text than too little.
     seen = "".join(walk.seen) if walk.complete else tree.body.text() if tree.body else ""
     text = seen.strip("\n")
-    understood = plain(text)
+    understood = plain(text[:_UNDERSTOOD])
     links = (*walk.links, *bare_links(understood, text))
     return Reading(text, understood, links, " ".join(walk.hidden).strip())
 

@@ -32,7 +32,7 @@ class Suspect:
         comment: The comment and what is known of its author.
         reading: What a reader sees of it.
         blocked: Spans of block-list phrases in the visible text.
-        shorteners: Hosts among its links that only forward to others.
+        shorteners: Hosts among its links, and its author's, that only forward to others.
     """
 
     comment: Scorable
@@ -157,7 +157,7 @@ def _flood(suspect: Suspect) -> Found:
 def _honeypot(suspect: Suspect) -> Found:
     """No person sees the field; programs fill in all there are, and so do few browsers."""
     if suspect.comment.honeypot:
-        yield _signal("honeypot"), 4.5
+        yield _signal("honeypot"), 5.0
 
 
 def _form_seconds(suspect: Suspect) -> Found:
