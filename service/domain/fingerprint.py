@@ -35,6 +35,8 @@ _LINK = re.compile(
     r"(?:https?://|www\.)([^\s<>\"'()\[\]]{3,300})"
     r"|(?<![\w@.-])((?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?:/[^\s<>\"'()\[\]]{0,300})?)(?![\w@])"
 )
+_DOT_INSIDE = re.compile(r"\.\w")
+_DIGIT = re.compile(r"\d")
 _IN_WORD = re.compile(r"(?<=[^\W\d_])[013457](?=[^\W\d_])")
 _NUMBER = re.compile(r"\d+(?:\W{1,3}\d+){0,40}")
 _MASK = (1 << 64) - 1
@@ -54,17 +56,21 @@ def fingerprints(content: str) -> tuple[str, ...]:
     """
     text = plain(unicodedata.normalize("NFC", html.unescape(content)))
     offers = {contact.key: None for contact in contacts(text) if contact.key}
-    links = list(dict.fromkeys(map(_address, _LINK.finditer(text.text))))
     words = _words(text.text)
     if len(words) < MIN_WORDS:
-        offers |= {f"link {link}": None for link in links}
+        offers |= {f"link {_address(link)}": None for link in _LINK.finditer(text.text)}
     return (*_of_text(words), *(_hash(offer) for offer in list(offers)[:MOST_OFFERS]))
 
 
 def _words(text: str) -> list[str]:
     """Give the words as they would read without markup; a link is its host, a number any number."""
-    text = _TAG.sub(" ", _LINK.sub(_host, text))
-    return _WORD.findall(_NUMBER.sub("0", _IN_WORD.sub(lambda sign: LEET[sign[0]], text)))
+    if _DOT_INSIDE.search(text):
+        text = _LINK.sub(_host, text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if _DIGIT.search(text):
+        text = _NUMBER.sub("0", _IN_WORD.sub(lambda sign: LEET[sign[0]], text))
+    return _WORD.findall(text)
 
 
 def _host(link: re.Match[str]) -> str:
