@@ -14,7 +14,7 @@ from service.domain.fingerprint import fingerprints
 from service.domain.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 DISGUISED = {
     "W h a t s A p p": "whatsapp",
@@ -131,13 +131,23 @@ def _seconds(read: Callable[[str], object], text: str) -> float:
     return min(spent)
 
 
+def slower_than_the_text_grows(
+    read: Callable[[str], object], tricks: Iterable[str]
+) -> list[tuple[str, float, float]]:
+    """Give each trick of which eight times as much takes more than sixteen times as long, with its seconds.
+
+    What is over within ten milliseconds is left out: there is nothing to measure.
+    """
+    slow = []
+    for trick in tricks:
+        text = trick * (4_000 // len(trick))
+        little, much = (_seconds(read, each) for each in (text, text * 8))
+        if much > 0.01 and much > 2.5**3 * little:
+            slow.append((trick, little, much))
+    return slow
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_time_grows_with_the_text_and_not_faster(reader: str) -> None:
     """Twice as much of anything hostile takes at most two and a half times as long, over three doublings."""
-    slow = []
-    for trick in HOSTILE:
-        text = trick * (4_000 // len(trick))
-        little, much = (_seconds(READERS[reader], each) for each in (text, text * 8))
-        if much > 2.5**3 * little:
-            slow.append((trick, little, much))
-    assert slow == []
+    assert slower_than_the_text_grows(READERS[reader], HOSTILE) == []
