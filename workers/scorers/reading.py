@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,6 +38,10 @@ _HIDING_STYLE = re.compile(
     r"display:none|visibility:hidden|font-size:0(?!\.?[1-9])|opacity:0(?!\.?[1-9])|(?:left|top|text-indent):-\d{3}"
 )
 _MOST_NODES = 20_000  # of one comment's tree; nobody writes more, and walking them costs time
+_NOTHING = "\u200b"  # a space that no reader sees, and that folding drops
+_MOST_TAGS = (
+    4_000  # given to Lexbor, whose time grows with the square of those left open: 12 s for a megabyte
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def read(content: str) -> Reading:
     if not _MARKUP.search(content):
         text = html.unescape(content) if "&" in content else content
         return Reading(text, bare_links(text))
+    content = _without_flood(content)
     # Without a tag in front, Lexbor may take a leading comment or <title> out of the body.
     tree = LexborHTMLParser("<body>" + _TYPED_BRACKET.sub("&lt;", content))
     walk = _Walk()
@@ -73,6 +79,17 @@ def read(content: str) -> Reading:
     seen = "".join(walk.seen) if walk.complete else tree.body.text() if tree.body else ""
     text = seen.strip("\n")
     return Reading(text, (*walk.links, *bare_links(text)), " ".join(walk.hidden).strip())
+
+
+def _without_flood(content: str) -> str:
+    """Take out all tags behind the first few thousand, so that what stood in them is taken as seen.
+
+    Something must stay in their place, or what stood around one might become another.
+    """
+    last = next(itertools.islice(_MARKUP.finditer(content), _MOST_TAGS, None), None)
+    return (
+        content if last is None else content[: last.start()] + _MARKUP.sub(_NOTHING, content[last.start() :])
+    )
 
 
 def _encodable(content: str) -> str:
