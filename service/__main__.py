@@ -14,7 +14,7 @@ COMMANDS = {
     "work": "workers.commands:work",
     "score": "workers.score:score",
     "train": "workers.training:train",
-    "evaluate": "workers.training:evaluate",
+    "evaluate": "workers.measuring:evaluate",
     "admin": "service.commands.admin:admin",
     "queue": "service.commands.queue:queue",
 }

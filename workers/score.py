@@ -2,76 +2,90 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
 from service.domain.score import Scorable
+from workers.lines import LONGEST, read_lots
+from workers.progress import progress
 from workers.scorers import SCORERS, load_scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
     from service.domain.score import Assessment
+    from workers.lines import Line, Stream
     from workers.scorers.scorer import Scorer
 
 BATCH = 64
+_INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
 _TEXT_FIELDS = ("content", "author_name", "author_url")
 _COUNT_FIELDS = ("repeats", "recent_by_author")
 _FORM_FIELDS = ("form_seconds", "honeypot")
 
 
 @click.command()
-@click.argument("comments", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+@click.argument("comments", type=click.File("rb"), default="-")
 @click.option("--scorer", type=click.Choice(list(SCORERS)), default="builtin", show_default=True)
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the scorer.")
-def score(comments: TextIO, scorer: str, options: tuple[str, ...]) -> None:
+def score(comments: BinaryIO, scorer: str, options: tuple[str, ...]) -> None:
     """Score COMMENTS (JSON lines with `content`; standard input by default).
 
-    Each line gives one line: scores, signals, language and scorers, or `error`. Its `id` is kept.
+    Each line gives one line, in order and as soon as it has come: scores, signals, language and scorers, or
+    `error`. Its `id` is kept.
     """
     try:
-        loaded = load_scorer(scorer, **_read_options(options))
+        loaded = load_scorer(scorer, **read_options(options))
     except (ValueError, OSError, RuntimeError, TypeError) as error:
         raise click.ClickException(str(error)) from error
-    for answer in score_lines(comments, loaded):
-        click.echo(answer)
+    try:
+        with progress(comments) as advance:
+            for lot in read_lots(cast("Stream", comments), BATCH):
+                click.echo("\n".join(score_lines(lot, loaded)))
+                advance(len(lot), sum(line.size for line in lot))
+    except KeyboardInterrupt:
+        raise SystemExit(_INTERRUPTED) from None
 
 
-def score_lines(lines: Iterable[str], scorer: Scorer, batch: int = BATCH) -> Iterator[str]:
-    """Score JSON lines, a batch at a time; a bad line gives an `error` and the rest goes on.
+def score_lines(lines: Sequence[Line], scorer: Scorer) -> list[str]:
+    """Score a batch of JSON lines; a bad line gives an `error` and the rest goes on.
 
     Args:
         lines: JSON objects with `content` and optionally `id` and the other fields of a `Scorable`.
         scorer: Who scores.
-        batch: Lines read before they are scored.
     """
-    numbered = enumerate(lines, 1)
-    while lot := list(itertools.islice(numbered, batch)):
-        rows = [_read_line(number, line) for number, line in lot]
-        comments = [comment for _, comment in rows if isinstance(comment, Scorable)]
-        answers = iter(_score_each(scorer, comments))
-        for echo, comment in rows:
-            answer = next(answers) if isinstance(comment, Scorable) else {"error": comment}
-            # ASCII: an id may hold lone surrogates, which no output can encode.
-            yield json.dumps({**echo, **answer})
+    rows = [_read_line(line) for line in lines]
+    answers = iter(_score_each(scorer, [comment for _, comment in rows if isinstance(comment, Scorable)]))
+    # ASCII: an id may hold lone surrogates, which no output can encode.
+    return [
+        json.dumps({**echo, **(next(answers) if isinstance(comment, Scorable) else {"error": comment})})
+        for echo, comment in rows
+    ]
 
 
-def _read_line(number: int, line: str) -> tuple[dict[str, Any], Scorable | str]:
+def _read_line(line: Line) -> tuple[dict[str, Any], Scorable | str]:
     """Read one line as what to echo and a comment, or the reason why it is none."""
+    if line.content is None:
+        return {}, f"line {line.number} is longer than {LONGEST} bytes"
     try:
-        row = json.loads(line)
+        row = json.loads(line.content.decode("utf-8"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        return {}, f"line {line.number} is not UTF-8 at byte {error.start + 1}"
     except (ValueError, RecursionError) as error:
-        return {}, f"line {number} is not JSON: {error}"
+        return {}, f"line {line.number} is not JSON: {error}"
     if not isinstance(row, dict):
-        return {}, f"line {number} is not an object"
+        return {}, f"line {line.number} is not an object"
     echo = {"id": row["id"]} if "id" in row else {}
     try:
         return echo, _scorable(row)
     except ValueError as error:
-        return echo, f"line {number}: {error}"
+        return echo, f"line {line.number}: {error}"
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
 
 
 def _scorable(row: dict[str, Any]) -> Scorable:
@@ -122,8 +136,16 @@ def _row(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _read_options(options: tuple[str, ...]) -> dict[str, Any]:
-    named = {}
+def read_options(options: Sequence[str]) -> dict[str, Any]:
+    """Read a scorer's options as they stand on the command line.
+
+    Args:
+        options: Each as `name=value`; a value of digits is a number.
+
+    Raises:
+        ValueError: For one without `=`.
+    """
+    named: dict[str, Any] = {}
     for option in options:
         name, sign, value = option.partition("=")
         if not sign:

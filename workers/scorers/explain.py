@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from workers.scorers.ngrams import BITS, occurrences, words
+from workers.scorers.folding import BLANK, DIGIT, LETTER
+from workers.scorers.ngrams import BITS, occurrences
 from workers.scorers.normalise import fold
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def strongest_words(
     """
     batch = fold(texts)
     found = occurrences(batch)
-    begins, ends, _ = words(batch)
+    begins, ends = _runs(batch)
     borders = np.searchsorted(batch.rows[begins], np.arange(batch.size + 1))
     share, rows = _shares(found), table[found.bucket]
     strengths = {
@@ -58,6 +59,16 @@ def strongest_words(
         ]
         for row, some in enumerate(offers)
     ]
+
+
+def _runs(batch: Folded) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give begin and end of every word and of every run of signs: an insult may be an emoji, or stars."""
+    letters = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
+    classes = np.where(batch.kinds >= BLANK, 0, np.where(letters, 1, 2))
+    edges = np.flatnonzero(np.diff(classes)) + 1
+    begins, ends = np.append(0, edges), np.append(edges, classes.size)
+    seen = classes[begins] > 0
+    return begins[seen], ends[seen]
 
 
 def _shares(found: Occurrences) -> Floats64:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ _HIDING_STYLE = re.compile(
 )
 _UNDERSTOOD = 50_000  # code points in which links and contacts are looked for, as many as are scored
 _MOST_NODES = 20_000  # of one comment's tree; nobody writes more, and walking them costs time
+_NOTHING = "\u200b"  # a space that no reader sees, and that folding drops
+# Tags given to Lexbor, whose time grows with the square of those left open: 12 s for a megabyte.
+_MOST_TAGS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def read(content: str) -> Reading:
         text = html.unescape(content) if "&" in content else content
         understood = plain(text[:_UNDERSTOOD])
         return Reading(text, understood, bare_links(understood, text))
+    content = _without_flood(content)
     # Without a tag in front, Lexbor may take a leading comment or <title> out of the body.
     tree = LexborHTMLParser("<body>" + _TYPED_BRACKET.sub("&lt;", content))
     walk = _Walk()
@@ -81,6 +86,17 @@ def read(content: str) -> Reading:
     understood = plain(text[:_UNDERSTOOD])
     links = (*walk.links, *bare_links(understood, text))
     return Reading(text, understood, links, " ".join(walk.hidden).strip())
+
+
+def _without_flood(content: str) -> str:
+    """Take out all tags behind the first few thousand, so that what stood in them is taken as seen.
+
+    Something must stay in their place, or what stood around one might become another.
+    """
+    last = next(itertools.islice(_MARKUP.finditer(content), _MOST_TAGS, None), None)
+    return (
+        content if last is None else content[: last.start()] + _MARKUP.sub(_NOTHING, content[last.start() :])
+    )
 
 
 def _encodable(content: str) -> str:

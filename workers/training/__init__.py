@@ -1,5 +1,5 @@
-"""How the shipped models are made (`moderato train`) and measured (`moderato evaluate`)."""
+"""How the shipped models are made: `moderato train`."""
 
-from workers.training.commands import evaluate, train
+from workers.training.commands import train
 
-__all__ = ["evaluate", "train"]
+__all__ = ["train"]

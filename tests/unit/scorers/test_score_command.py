@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from service.domain.score import Assessment, Attribute
+from workers.lines import LONGEST, Line, read_lots
 from workers.score import score, score_lines
 from workers.scorers import load_scorer
 
@@ -29,6 +30,12 @@ class Fragile:
         if any(comment.content == "boom" for comment in batch):
             raise RuntimeError("boom")
         return [Assessment({Attribute.SPAM: len(comment.content) / 100}) for comment in batch]
+
+
+def lines_of(*texts: str | bytes) -> list[Line]:
+    """Number some lines."""
+    raw = [text if isinstance(text, bytes) else text.encode() for text in texts]
+    return [Line(number, content, len(content) + 1) for number, content in enumerate(raw, 1)]
 
 
 def test_lines_in_lines_out() -> None:
@@ -78,12 +85,18 @@ def test_lone_surrogates_pass() -> None:
         '{"content": "a", "repeats": true}',
         '{"content": "a", "email_traits": "role"}',
         "[" * 100_000,
+        '{"content": "\\ud8"}',
+        '{"content": "\\x41"}',
+        '{"content": "a", "id": NaN}',
+        '{"content": "a", "repeats": ' + "9" * 5_000 + "}",
+        b'{"content": "sch\xf6n"}',
+        b"\xff\xfe{",
     ],
 )
-def test_a_bad_line_is_an_error_and_the_rest_goes_on(line: str) -> None:
+def test_a_bad_line_is_an_error_and_the_rest_goes_on(line: str | bytes) -> None:
     """A bad line gives `error` in its place; its neighbours are scored."""
     good = '{"content": "abc"}'
-    before, bad, after = (json.loads(row) for row in score_lines([good, line, good], Fragile()))
+    before, bad, after = (json.loads(row) for row in score_lines(lines_of(good, line, good), Fragile()))
     assert before == after
     assert "line 2" in bad["error"]
 
@@ -91,7 +104,7 @@ def test_a_bad_line_is_an_error_and_the_rest_goes_on(line: str) -> None:
 def test_one_comments_trouble_stays_its_own() -> None:
     """A comment on which scoring fails gives an error; the others of its batch are scored."""
     lines = [json.dumps({"id": n, "content": text}) for n, text in enumerate(["a", "boom", "ccc"])]
-    rows = [json.loads(row) for row in score_lines(lines, Fragile())]
+    rows = [json.loads(row) for row in score_lines(lines_of(*lines), Fragile())]
     assert [row["id"] for row in rows] == [0, 1, 2]
     assert [row.get("scores") for row in rows] == [{"SPAM": 0.01}, None, {"SPAM": 0.03}]
     assert "RuntimeError" in rows[1]["error"]
@@ -108,3 +121,35 @@ def test_an_unknown_scorer_is_refused() -> None:
     """A name that is not registered is refused with those that are."""
     with pytest.raises(ValueError, match="known are builtin, detoxify"):
         load_scorer("perspective")
+
+
+class Arriving:
+    """A stream whose chunks arrive one by one."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self.waiting = list(chunks)
+
+    def read1(self, _: int) -> bytes:
+        """Give the next chunk."""
+        return self.waiting.pop(0) if self.waiting else b""
+
+
+def test_a_line_is_answered_as_soon_as_it_has_come() -> None:
+    """Lines come out when they are whole, however they were cut up on the way, and the last one unended."""
+    stream = Arriving(b"one\ntw", b"o\r\n\nfo", b"ur")
+    lots = [[(line.number, line.content) for line in lot] for lot in read_lots(stream, 64)]
+    assert lots == [[(1, b"one")], [(2, b"two"), (3, b"")], [(4, b"four")]]
+
+
+def test_a_lot_is_no_longer_than_a_batch() -> None:
+    """What arrives together is cut into batches."""
+    assert [len(lot) for lot in read_lots(Arriving(b"{}\n" * 130), 64)] == [64, 64, 2]
+
+
+def test_an_endless_line_is_not_kept() -> None:
+    """Of a line beyond the longest only an error is left, and the next one is read as ever."""
+    chunk = b"x" * (LONGEST // 4)
+    stream = Arriving(*[chunk] * 9, b'\n{"content": "abc"}\n')
+    rows = [json.loads(row) for lot in read_lots(stream, 64) for row in score_lines(lot, Fragile())]
+    assert "longer than" in rows[0]["error"]
+    assert rows[1]["scores"] == {"SPAM": 0.03}

@@ -13,40 +13,10 @@ from workers.scorers.normalise import fold
 from workers.scorers.phrases import Phrases, hash_phrases
 from workers.training.abuse import english_abuse, german_abuse
 from workers.training.german_spam import german_spam
-from workers.training.metrics import auc, average_precision, calibration_error, macro_f1, measure
 from workers.training.written import fill
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def test_auc_counts_pairs_and_halves_ties() -> None:
-    """AUC is the share of pairs in the right order, ties half."""
-    labels, scores = np.array([0.0, 0, 1, 1]), np.array([0.1, 0.5, 0.5, 0.9])
-    assert auc(labels, scores) == pytest.approx(3.5 / 4)
-
-
-def test_average_precision_and_f1() -> None:
-    """A perfect order has an average precision of 1, and a perfect cut a macro-F1 of 1."""
-    labels, scores = np.array([0.0, 0, 1, 1]), np.array([0.1, 0.2, 0.8, 0.9])
-    assert average_precision(labels, scores) == pytest.approx(1)
-    assert macro_f1(labels, scores) == pytest.approx(1)
-
-
-def test_calibration_error_of_honest_scores_is_zero() -> None:
-    """Scores that are right as often as they say have no calibration error."""
-    labels = np.array([1.0] * 3 + [0.0] * 1)
-    assert calibration_error(labels, np.full(4, 0.75)) == pytest.approx(0)
-
-
-def test_intervals_hold_the_value_and_repeat() -> None:
-    """Intervals lie around the value, and are the same each time."""
-    chance = np.random.Generator(np.random.PCG64(3))
-    labels = chance.integers(0, 2, 300).astype(np.float64)
-    scores = np.clip(labels * 0.3 + chance.random(300) * 0.7, 0, 1)
-    first, second = measure(labels, scores), measure(labels, scores)
-    assert first == second
-    assert first["AUC"].low < first["AUC"].value < first["AUC"].high
 
 
 def test_weights_survive_compression() -> None:

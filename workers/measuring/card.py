@@ -1,0 +1,209 @@
+"""Writes the model card: what the models were made of, what they reach, and where they fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workers.measuring.targets import Bound
+from workers.measuring.thresholds import chosen_precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from workers.measuring.evaluation import Evaluation
+    from workers.measuring.labelled import Outcome
+    from workers.measuring.metrics import Measure
+
+_TEXTS = Path(__file__).parent / "card_texts"
+_WORST = 15  # terms a language that are listed
+
+
+def write_card(found: Evaluation, models: Path) -> str:
+    """Give the card as Markdown.
+
+    Args:
+        found: What was measured.
+        models: Folder of the models, for their operating points.
+    """
+    calibration = json.loads((models / "model.json").read_text("utf-8"))["calibration"]
+    parts = [
+        _text("head").format(version=found.version),
+        _section("Targets", _text("targets"), _targets(found)),
+        _section("Measured on the test splits", _text("measures"), _measures(found.outcomes)),
+        _section("Measured on our own held-out texts", _text("held_out"), _measures(found.held_out)),
+        _section("Thresholds", _thresholds(found, calibration), _operating_points(calibration)),
+        _section("What the delivered policy flags", _text("flagged"), _flagged(found)),
+        _section("Reliability", _text("reliability"), _reliability([*found.outcomes, *found.held_out])),
+        *(_kinds(outcome) for outcome in found.outcomes if outcome.kinds),
+        _section("Harmless sentences about groups", _text("identity"), _identity(found)),
+        _section("Disguised insults", _text("obfuscation"), _obfuscation(found)),
+        _section("Harmless look-alikes", _text("look_alikes"), _look_alikes(found)),
+        _section("Explanations", _text("explanations"), _faithfulness(found)),
+        _section("Speed", _text("speed"), _speed(found)),
+        _text("limits"),
+    ]
+    return "\n".join(parts)
+
+
+def _text(name: str) -> str:
+    return (_TEXTS / f"{name}.txt").read_text("utf-8")
+
+
+def _section(title: str, text: str, rows: Iterable[Sequence[object]]) -> str:
+    head, *body = rows
+    lines = ["| " + " | ".join(map(str, row)) + " |" for row in body]
+    table = ["| " + " | ".join(map(str, head)) + " |", "|" + "---|" * len(head), *lines]
+    return "\n".join((f"## {title}\n", text, *table, ""))
+
+
+def _percent(measure: Measure) -> str:
+    return f"{measure.value:.1%} [{measure.low:.1%}, {measure.high:.1%}]"
+
+
+def _targets(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield "what", "measured", "floor", "goal", "mark"
+    for row in found.targets:
+        bound = "" if row.bound is Bound.LEAST else f"{row.bound} "
+        yield row.what, row.measured or "-", f"{bound}{row.floor:g}", f"{bound}{row.goal:g}", row.mark
+
+
+def _measures(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    names = list(outcomes[0].measures) if outcomes else []
+    yield "set", "language", "score", "texts", "with the label", *names
+    for each in outcomes:
+        yield (
+            each.name,
+            each.language,
+            each.attribute,
+            f"{each.texts:,}",
+            f"{each.positive:,}",
+            *(each.measures[name] for name in names),
+        )
+
+
+def _thresholds(found: Evaluation, calibration: dict[str, Any]) -> str:
+    chosen = ", ".join(
+        f"{name} {threshold:.2f} ({why})"
+        for name, threshold in found.thresholds.items()
+        for why in [_why(chosen_precision(calibration, name, threshold))]
+    )
+    return _text("thresholds").format(chosen=chosen)
+
+
+def _why(precision: float | None) -> str:
+    return f"for {precision:.0%} precision" if precision else "by hand"
+
+
+def _operating_points(calibration: dict[str, Any]) -> Iterator[Sequence[object]]:
+    yield "language", "score", "precision", "threshold", "recall", "flagged"
+    for language, attributes in calibration.items():
+        for attribute, entry in attributes.items():
+            for point in entry.get("points", []):
+                yield (
+                    language,
+                    attribute,
+                    f"{point['precision']:.0%}",
+                    f"{point['threshold']:.2f}",
+                    f"{point['recall']:.0%}",
+                    f"{point['flagged']:.1%}",
+                )
+
+
+def _flagged(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield "set", "language", "texts", "of all", "of harmless", "of those with the label", "right flags"
+    for each in found.flagged:
+        parts = (each.all, each.harmless, each.positive)
+        yield (
+            each.name,
+            each.language,
+            f"{each.all.texts:,}",
+            *(_percent(part.share) for part in parts),
+            _percent(each.precision) if each.precision else "-",
+        )
+
+
+def _reliability(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    bins = [f"{at / 10:.1f} to {at / 10 + 0.1:.1f}" for at in range(10)]
+    yield "set", "language", "score", "ECE", *bins
+    for each in outcomes:
+        by_place = {round(found.low * 10): found for found in each.reliability}
+        cells = (
+            f"{found.positive:.2f} ({found.texts})" if (found := by_place.get(at)) else "" for at in range(10)
+        )
+        yield each.name, each.language, each.attribute, each.measures["ECE"], *cells
+
+
+def _kinds(outcome: Outcome) -> str:
+    def rows() -> Iterator[Sequence[object]]:
+        yield "kind", "label", "texts", "flagged"
+        for kind, (label, flagged) in outcome.kinds.items():
+            yield kind, "hateful" if label else "harmless", flagged.texts, _percent(flagged.share)
+
+    return _section(f"{outcome.name}: flagged by kind", _text("kinds"), rows())
+
+
+def _identity(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield "language", "term", "texts", "flagged", "by"
+    for language in dict.fromkeys(term.language for term in found.identity):
+        for term in [each for each in found.identity if each.language == language][:_WORST]:
+            yield language, term.term, term.texts, _percent(term.share), ", ".join(term.attributes)
+
+
+def _obfuscation(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield (
+        "disguise",
+        *(f"{each.name} ({each.plain} of {each.texts} flagged plain)" for each in found.obfuscation),
+    )
+    for kind in found.obfuscation[0].kinds if found.obfuscation else ():
+        yield kind, *(_percent(each.kinds[kind]) for each in found.obfuscation)
+    yield "all", *(_percent(each.kept) for each in found.obfuscation)
+
+
+def _look_alikes(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield "kind", "flagged"
+    for kind, share in found.look_alikes.kinds.items():
+        yield kind, _percent(share)
+    yield f"all {found.look_alikes.texts}", _percent(found.look_alikes.flagged)
+
+
+def _faithfulness(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield (
+        "set",
+        "score",
+        "scores",
+        "explained",
+        "words named",
+        "score falls by",
+        "with random words",
+        "falls under its threshold",
+        "with random words",
+    )
+    for each in found.faithfulness:
+        yield (
+            each.name,
+            each.attribute,
+            each.scores,
+            _percent(each.explained),
+            each.words,
+            each.drop,
+            each.random_drop,
+            _percent(each.under),
+            _percent(each.random_under),
+        )
+
+
+def _speed(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield "what", "measured"
+    if not found.speed:
+        return
+    speed = found.speed
+    yield "comments a second", _whole(speed.comments_per_second)
+    yield f"the same of {speed.peer}", _whole(speed.peer_per_second) if speed.peer_per_second else "-"
+    yield "times as fast", _whole(speed.ratio) if speed.ratio else "-"
+    yield "milliseconds for one comment alone", speed.milliseconds_alone
+
+
+def _whole(measure: Measure) -> str:
+    return f"{measure.value:,.0f} [{measure.low:,.0f}, {measure.high:,.0f}]"

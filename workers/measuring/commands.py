@@ -1,0 +1,60 @@
+"""The command `moderato evaluate`."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import click
+
+from service.domain.errors import PolicyInvalid
+from service.domain.policy_file import parse_policy
+from service.settings import Settings
+from workers.measuring.card import write_card
+from workers.measuring.evaluation import evaluate as measure_scorer
+from workers.measuring.speed import measure_speed
+from workers.measuring.table import table
+from workers.scorers import SCORERS, load_scorer
+from workers.scorers.linear import MODELS
+
+
+@click.command()
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the labelled sets; docs/model-card.md names their public sources.",
+)
+@click.option("--scorer", type=click.Choice(list(SCORERS)), default="builtin", show_default=True)
+@click.option("--models", type=click.Path(exists=True, file_okay=False, path_type=Path), default=MODELS)
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=Settings.model_fields["policy"].default,
+    help="The policy whose thresholds flag; the delivered one by default.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@click.option(
+    "--card", type=click.Path(dir_okay=False, path_type=Path), help="Write the model card here too."
+)
+@click.option(
+    "--speed/--no-speed", default=True, show_default=True, help="Measure the speed too, for a minute."
+)
+def evaluate(  # noqa: PLR0913 (one a command-line option)
+    *, data: Path, scorer: str, models: Path, policy: Path, as_json: bool, card: Path | None, speed: bool
+) -> None:
+    """Measure the shipped models on the test splits and lists, against the floors and goals set for them."""
+    try:
+        found = measure_scorer(
+            load_scorer(scorer, folder=models),
+            parse_policy(policy.read_text("utf-8"), str(policy)),
+            data,
+            partial(click.echo, err=True),
+            partial(measure_speed, scorer, {"folder": str(models)}) if speed else None,
+        )
+    except (FileNotFoundError, ValueError, TypeError, RuntimeError, PolicyInvalid) as error:
+        raise click.ClickException(str(error)) from error
+    if card:
+        card.write_text(write_card(found, models), "utf-8")
+    click.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False) if as_json else table(found))

@@ -1,0 +1,146 @@
+"""Measures everything of one scorer: what `moderato evaluate` prints and the model card is made of."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.domain.score import Attribute
+from workers.measuring.faithfulness import Faithfulness, measure_faithfulness
+from workers.measuring.held_out import measure_held_out
+from workers.measuring.identity import Term, measure_terms
+from workers.measuring.labelled import (
+    GERMEVAL,
+    JIGSAW,
+    SMS,
+    YOUTUBE,
+    Operating,
+    Outcome,
+    TestSets,
+    operating,
+    run_trials,
+)
+from workers.measuring.look_alikes import LookAlikes, measure_look_alikes
+from workers.measuring.obfuscation import Disguised, insulting_tweets, single_insults
+from workers.measuring.speed import Speed
+from workers.measuring.targets import TARGETS, Reached, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from service.domain.policy import Policy
+    from workers.scorers.scorer import Scorer
+
+    Say = Callable[[str], None]
+
+_EXPLAINED = (
+    ((GERMEVAL,), (Attribute.TOXICITY, Attribute.INSULT)),
+    ((JIGSAW,), (Attribute.TOXICITY,)),
+    ((SMS, YOUTUBE), (Attribute.SPAM,)),
+)
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """Everything measured of one scorer.
+
+    Attributes:
+        scorer: Its name.
+        version: Its version.
+        thresholds: Of the policy that flags.
+        outcomes: One a trial.
+        held_out: The same on our own texts.
+        flagged: What the policy flags, a set at a time.
+        identity: Harmless sentences about groups, by language and term, worst first.
+        obfuscation: Single insults, then those of GermEval's texts.
+        look_alikes: Harmless sentences that look like abuse.
+        faithfulness: Whether explanations are true.
+        speed: None where it was not asked for.
+        targets: How all of it stands to the floors and goals.
+    """
+
+    scorer: str
+    version: str
+    thresholds: dict[str, float]
+    outcomes: list[Outcome]
+    held_out: list[Outcome]
+    flagged: list[Operating]
+    identity: list[Term]
+    obfuscation: list[Disguised]
+    look_alikes: LookAlikes
+    faithfulness: list[Faithfulness]
+    speed: Speed | None = None
+    targets: list[Reached] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as plain data, numbers to four digits."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+def evaluate(
+    scorer: Scorer, policy: Policy, folder: Path, say: Say, speed: Callable[[list[str]], Speed] | None = None
+) -> Evaluation:
+    """Measure a scorer on every test split and every list.
+
+    Args:
+        scorer: What is measured.
+        policy: Whose thresholds flag.
+        folder: Where the sets are.
+        say: Told of each step.
+        speed: Measures the speed on real texts; none to leave it out.
+
+    Raises:
+        FileNotFoundError: Where a set is missing.
+    """
+    sets = TestSets(scorer, folder)
+    outcomes = []
+    for outcome in run_trials(sets, policy):
+        outcomes.append(outcome)
+        say(f"measured {outcome.attribute} on {outcome.name}")
+    held_out, held_out_flagged = measure_held_out(scorer, policy)
+    say("measured the held-out texts")
+    identity = [term for language in ("de", "en") for term in measure_terms(scorer, folder, policy, language)]
+    say("measured the identity terms")
+    rows, tweets = sets.of((GERMEVAL,))
+    insulting = [bool(row["offensive"]) for row in rows]
+    disguised = [single_insults(scorer, policy), insulting_tweets(scorer, policy, tweets, insulting)]
+    say("measured disguises")
+    found = Evaluation(
+        scorer.name,
+        scorer.version,
+        dict(policy.flag),
+        outcomes,
+        held_out,
+        [*operating(sets, policy), *held_out_flagged],
+        identity,
+        [each for each in disguised if each],
+        measure_look_alikes(scorer, policy),
+        list(_explanations(sets, scorer, policy)),
+    )
+    say("measured look-alikes and explanations")
+    if speed:
+        found.speed = speed(tweets.texts)
+        say("measured the speed")
+    found.targets = compare(found, TARGETS)
+    return found
+
+
+def _explanations(sets: TestSets, scorer: Scorer, policy: Policy) -> Iterator[Faithfulness]:
+    for names, attributes in _EXPLAINED:
+        _, scored = sets.of(names)
+        for attribute in attributes:
+            if found := measure_faithfulness(" + ".join(names), scorer, policy, scored, attribute):
+                yield found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return round(value, 4) if math.isfinite(value) else None
+    return value

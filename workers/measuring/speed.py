@@ -1,0 +1,174 @@
+"""Measures how fast a scorer is on one thread, against a transformer of Detoxify's size in the same run.
+
+Run as a process of its own (`python -m workers.measuring.speed`), since libraries settle their number of
+threads when they are loaded: it reads a JSON question from standard input and answers in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from service.domain.score import Scorable
+from workers.measuring.metrics import Measure
+from workers.scorers import load_scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+WORDS = 50  # of a comment
+BATCH = 64
+TOKENS = 70  # that XLM-R's tokenizer makes of 50 German words, two marks not counted
+_BATCHES = 16  # scored a round by the scorer
+_ROUNDS = 3
+_ALONE = 500  # comments scored one by one
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast the scorer is.
+
+    Attributes:
+        comments_per_second: In batches of 64, 50 words each, by processor time: neighbours do not count.
+        milliseconds_alone: A comment scored alone, on the clock: median, 5th and 95th percentile.
+        peer: What it was compared with, or why it was not.
+        peer_per_second: The same of the transformer.
+        ratio: How many times as fast the scorer is: median, least and most of the rounds.
+    """
+
+    comments_per_second: Measure
+    milliseconds_alone: Measure
+    peer: str
+    peer_per_second: Measure | None = None
+    ratio: Measure | None = None
+
+
+def measure_speed(name: str, options: dict[str, Any], texts: Sequence[str]) -> Speed:
+    """Measure in a new process that may use one thread.
+
+    Args:
+        name: Of the scorer.
+        options: Its options.
+        texts: Real texts, for their words.
+
+    Raises:
+        RuntimeError: Where that process fails.
+    """
+    question = json.dumps({"scorer": name, "options": options, "texts": comments_of(texts)}, default=str)
+    ran = subprocess.run(
+        [sys.executable, "-m", "workers.measuring.speed"],
+        input=question,
+        capture_output=True,
+        text=True,
+        env=os.environ | _ONE_THREAD,
+        check=False,
+    )
+    if ran.returncode:
+        raise RuntimeError(f"measuring speed failed: {ran.stderr.strip()[-500:]}")
+    answer: dict[str, Any] = {
+        name: Measure(**found) if isinstance(found, dict) else found
+        for name, found in json.loads(ran.stdout).items()
+    }
+    return Speed(**answer)
+
+
+def comments_of(texts: Sequence[str]) -> list[str]:
+    """Make comments of 50 words out of real texts, one text behind the other.
+
+    Args:
+        texts: Enough of them for 1,024 comments; fewer are taken again.
+    """
+    words = [word for text in texts for word in text.split()]
+    wanted = WORDS * BATCH * _BATCHES
+    words = words * (wanted // max(1, len(words)) + 1)
+    return [" ".join(words[begin : begin + WORDS]) for begin in range(0, wanted, WORDS)]
+
+
+def _answer(question: dict[str, Any]) -> dict[str, Any]:
+    """Time the scorer and its peer in turn, so that both see the same machine."""
+    scorer = load_scorer(question["scorer"], **question["options"])
+    comments = [Scorable(text) for text in question["texts"]]
+
+    def score_all() -> None:
+        for begin in range(0, len(comments), BATCH):
+            scorer.score(comments[begin : begin + BATCH])
+
+    score_all()  # tables that are built on first use
+    ours: list[float] = []
+    theirs: list[float] = []
+    try:
+        predict = load_peer()
+        peer = f"XLM-R base with random weights, {BATCH} x {TOKENS} ready-made tokens"
+    except ImportError:
+        predict, peer = None, "not measured: needs moderato[detoxify]"
+    for _ in range(_ROUNDS):
+        ours.append(len(comments) / _processor_seconds(score_all))
+        if predict:
+            theirs.append(BATCH / _processor_seconds(predict))
+    answer: dict[str, Any] = {"comments_per_second": _spread(ours), "peer": peer}
+    if theirs:
+        answer["peer_per_second"] = _spread(theirs)
+        answer["ratio"] = _spread([mine / other for mine, other in zip(ours, theirs, strict=True)])
+    answer["milliseconds_alone"] = _alone(lambda at: scorer.score([comments[at]]))
+    return answer
+
+
+def load_peer() -> Callable[[], None]:
+    """Build the architecture of Detoxify's multilingual model with random weights, and a batch for it.
+
+    It is treated well: its texts come as tokens, all of one length, and its answers are not read.
+
+    Raises:
+        ImportError: Where torch or transformers is missing.
+    """
+    torch: Any = import_module("torch")  # both come with the detoxify extra
+    transformers: Any = import_module("transformers")
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    config = transformers.XLMRobertaConfig(
+        vocab_size=250_002, max_position_embeddings=514, type_vocab_size=1, layer_norm_eps=1e-5, num_labels=16
+    )
+    model = transformers.XLMRobertaForSequenceClassification(config).eval()
+    tokens = torch.randint(10, config.vocab_size, (BATCH, TOKENS + 2))
+    mask = torch.ones_like(tokens)
+
+    def predict() -> None:
+        with torch.inference_mode():
+            torch.sigmoid(model(input_ids=tokens, attention_mask=mask).logits)
+
+    return predict
+
+
+def _processor_seconds(work: Callable[[], None]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def _alone(score: Callable[[int], object]) -> dict[str, float]:
+    milliseconds = []
+    for at in range(_ALONE):
+        begin = time.perf_counter()
+        score(at)
+        milliseconds.append((time.perf_counter() - begin) * 1000)
+    ordered = sorted(milliseconds)
+    middle, low, high = median(ordered), ordered[_ALONE // 20], ordered[-_ALONE // 20]
+    return {"value": round(middle, 3), "low": round(low, 3), "high": round(high, 3)}
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"value": round(median(values), 1), "low": round(min(values), 1), "high": round(max(values), 1)}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_answer(json.load(sys.stdin))))

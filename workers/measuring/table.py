@@ -1,0 +1,142 @@
+"""What was measured, as text for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workers.measuring.evaluation import Evaluation
+
+
+def table(found: Evaluation) -> str:
+    """Give everything measured as aligned columns.
+
+    Args:
+        found: What was measured.
+    """
+    parts = [
+        f"{found.scorer} {found.version}, flagged by {_thresholds(found)}",
+        _columns(("what", "measured, 95 %", "", "floor", "goal", "mark"), targets(found)),
+        _columns(*_outcomes(found)),
+        _columns(("set", "", "flagged of all", "of harmless", "of the rest", "right flags"), _flagged(found)),
+        _columns(("harmless identity sentences", "", "texts", "flagged"), _terms(found)),
+        _columns(
+            ("disguise", *(f"{each.name} ({each.plain} of {each.texts})" for each in found.obfuscation)),
+            _disguises(found),
+        ),
+        _columns(
+            ("look-alikes", "flagged"),
+            [[kind, str(value)] for kind, value in found.look_alikes.kinds.items()],
+        ),
+        _columns(
+            (
+                "explanations",
+                "",
+                "scores",
+                "explained",
+                "score falls by",
+                "at random",
+                "falls under",
+                "at random",
+            ),
+            _faithfulness(found),
+        ),
+        _speed(found),
+    ]
+    return "\n\n".join(parts)
+
+
+def targets(found: Evaluation) -> list[list[str]]:
+    """Give the rows of the targets' table.
+
+    Args:
+        found: What was measured.
+    """
+    return [
+        [row.what, str(row.measured or "-"), row.bound, f"{row.floor:g}", f"{row.goal:g}", row.mark]
+        for row in found.targets
+    ]
+
+
+def _thresholds(found: Evaluation) -> str:
+    return ", ".join(f"{name} {threshold:.2f}" for name, threshold in found.thresholds.items())
+
+
+def _outcomes(found: Evaluation) -> tuple[Sequence[str], list[list[str]]]:
+    outcomes = [*found.outcomes, *found.held_out]
+    names = list(outcomes[0].measures)
+    return ("set", "", "score", "texts", *names), [
+        [
+            each.name,
+            each.language,
+            each.attribute,
+            str(each.texts),
+            *(str(each.measures[name]) for name in names),
+        ]
+        for each in outcomes
+    ]
+
+
+def _flagged(found: Evaluation) -> list[list[str]]:
+    return [
+        [
+            each.name,
+            each.language,
+            *(str(part.share) for part in (each.all, each.harmless, each.positive)),
+            str(each.precision or "-"),
+        ]
+        for each in found.flagged
+    ]
+
+
+def _terms(found: Evaluation) -> list[list[str]]:
+    worst = [[t for t in found.identity if t.language == language][:5] for language in ("de", "en")]
+    return [
+        [
+            term.term,
+            term.language,
+            str(term.texts),
+            str(term.share),
+            " ".join(f"{name} {count}" for name, count in term.attributes.items()),
+        ]
+        for terms in worst
+        for term in terms
+    ]
+
+
+def _disguises(found: Evaluation) -> list[list[str]]:
+    kinds = found.obfuscation[0].kinds if found.obfuscation else {}
+    return [[kind, *(str(each.kinds[kind]) for each in found.obfuscation)] for kind in kinds]
+
+
+def _faithfulness(found: Evaluation) -> list[list[str]]:
+    return [
+        [
+            each.name,
+            each.attribute,
+            str(each.scores),
+            *map(str, (each.explained, each.drop, each.random_drop, each.under, each.random_under)),
+        ]
+        for each in found.faithfulness
+    ]
+
+
+def _speed(found: Evaluation) -> str:
+    if not found.speed:
+        return "speed: not asked for"
+    speed = found.speed
+    peer = f"{speed.peer}: {speed.peer_per_second} a second" if speed.peer_per_second else speed.peer
+    return (
+        f"{speed.comments_per_second} comments a second on one thread; {peer}\n"
+        f"{speed.milliseconds_alone} milliseconds for a comment alone"
+    )
+
+
+def _columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max((len(row[at]) for row in (head, *rows) if at < len(row)), default=0) for at in range(12)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        for row in (head, *rows)
+    )
