@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from service.domain.score import Scorable
+from service.settings import Settings
+from service.telemetry import configure_logs
 from workers.scorers import SCORERS, load_scorer
+from workers.scorers.scorer import Backed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,12 +34,18 @@ def score(comments: TextIO, scorer: str, options: tuple[str, ...]) -> None:
 
     Each line gives one line: scores, signals, language and scorers, or `error`. Its `id` is kept.
     """
+    if scorer != "builtin":
+        # A backend has something to log, and the output is for answers.
+        configure_logs(Settings())
     try:
         loaded = load_scorer(scorer, **_read_options(options))
     except (ValueError, OSError, RuntimeError, TypeError) as error:
         raise click.ClickException(str(error)) from error
     for answer in score_lines(comments, loaded):
         click.echo(answer)
+    if isinstance(loaded, Backed):
+        click.echo(loaded.summary(), err=True)
+        loaded.close()
 
 
 def score_lines(lines: Iterable[str], scorer: Scorer, batch: int = BATCH) -> Iterator[str]:
@@ -113,6 +122,7 @@ def _row(assessment: Assessment) -> dict[str, Any]:
         "signals": signals,
         "language": assessment.language,
         "scorers": assessment.scorers,
+        "degraded": assessment.degraded,
     }
 
 

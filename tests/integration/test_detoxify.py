@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import detoxify  # noqa: F401 (absent, these tests must fail, not skip)
@@ -12,69 +11,12 @@ import torch
 import transformers
 
 from service.domain.score import Attribute, Scorable
-from workers.scorers import load_scorer
-from workers.scorers.detoxify_checkpoint import CheckpointRefusedError
+from tests.integration.tiny_models import CLASSES, write_checkpoint
+from workers.backends import load_backend
+from workers.backends.backend import BackendRefusedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-CLASSES = ["toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit"]
-WORDS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "[MASK]",
-    "du",
-    "bist",
-    "nett",
-    "you",
-    "are",
-    "thank",
-    *"abcdefghijklmnop",
-]
-
-
-def write_config(folder: Path, labels: list[str]) -> transformers.BertConfig:
-    """Write config.json and the tokenizer's files of a tiny BERT."""
-    config = transformers.BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        max_position_embeddings=512,
-        id2label=dict(enumerate(labels)),
-        label2id={name: place for place, name in enumerate(labels)},
-    )
-    config.save_pretrained(folder)
-    (folder / "vocab.txt").write_text("\n".join(WORDS))
-    # No model_max_length: the trap that crashes Detoxify on long texts.
-    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "BertTokenizer"}))
-    return config
-
-
-def write_checkpoint(
-    folder: Path, *, labels: list[str] = CLASSES, drop: str = "", **changes: Any
-) -> dict[str, Any]:
-    """Write a checkpoint as Detoxify's training does; give the options that load it."""
-    config = write_config(folder, labels)
-    torch.manual_seed(7)
-    state = transformers.BertForSequenceClassification(config).state_dict()
-    kept = {name: weights for name, weights in state.items() if not drop or drop not in name}
-    arguments = {
-        "num_classes": 7,
-        "model_type": "bert-base-uncased",
-        "model_name": "BertForSequenceClassification",
-        "tokenizer_name": "BertTokenizer",
-    }
-    content = {
-        "config": {"dataset": {"args": {"classes": CLASSES}}, "arch": {"args": arguments}},
-        "state_dict": kept,
-    }
-    path = folder / "tiny.ckpt"
-    torch.save({**content, **changes}, path)
-    return {"checkpoint": path, "config": folder, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    from tests.integration.backed import OpenScorer
 
 
 def test_scores_all_of_detoxifys_attributes_and_spam(tmp_path: Path) -> None:
@@ -127,20 +69,20 @@ def test_an_empty_batch_is_empty(tmp_path: Path) -> None:
 def test_refuses_a_checkpoint_without_its_head(tmp_path: Path) -> None:
     """Missing classifier weights would be filled at random: the refusal names them."""
     with pytest.raises(
-        CheckpointRefusedError, match=r"lacks 2 weights.*classifier\.bias, classifier\.weight"
+        BackendRefusedError, match=r"lacks 2 weights.*classifier\.bias, classifier\.weight"
     ):
         load_scorer("detoxify", **write_checkpoint(tmp_path, drop="classifier"))
 
 
 def test_refuses_labels_in_another_order(tmp_path: Path) -> None:
     """Labels in another order would give each score another's name: the refusal shows both lists."""
-    with pytest.raises(CheckpointRefusedError, match=r"has the labels .* the checkpoint has"):
+    with pytest.raises(BackendRefusedError, match=r"has the labels .* the checkpoint has"):
         load_scorer("detoxify", **write_checkpoint(tmp_path, labels=CLASSES[::-1]))
 
 
 def test_refuses_another_number_of_labels(tmp_path: Path) -> None:
     """A head for five labels under a checkpoint for seven is refused."""
-    with pytest.raises(CheckpointRefusedError, match="has the labels"):
+    with pytest.raises(BackendRefusedError, match="has the labels"):
         load_scorer("detoxify", **write_checkpoint(tmp_path, labels=CLASSES[:5]))
 
 
@@ -148,18 +90,18 @@ def test_refuses_a_wrong_hash_before_unpickling(tmp_path: Path) -> None:
     """The hash is checked first, since unpickling runs what the file says."""
     options = write_checkpoint(tmp_path)
     options["checkpoint"].write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
-    with pytest.raises(CheckpointRefusedError, match="has sha256"):
+    with pytest.raises(BackendRefusedError, match="has sha256"):
         load_scorer("detoxify", **options)
 
 
 def test_refuses_a_checkpoint_of_something_else(tmp_path: Path) -> None:
     """A file without Detoxify's config is refused with what it lacks."""
-    with pytest.raises(CheckpointRefusedError, match="is no Detoxify checkpoint"):
+    with pytest.raises(BackendRefusedError, match="is no Detoxify checkpoint"):
         load_scorer("detoxify", **write_checkpoint(tmp_path, config={"arch": {}}))
 
 
 def test_refuses_a_missing_file(tmp_path: Path) -> None:
     """A path that leads nowhere is named."""
     options = write_checkpoint(tmp_path)
-    with pytest.raises(CheckpointRefusedError, match=r"there is no file .*config\.json"):
+    with pytest.raises(BackendRefusedError, match=r"there is no file .*config\.json"):
         load_scorer("detoxify", **{**options, "config": tmp_path / "nowhere"})

@@ -17,7 +17,10 @@ PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS: dict[str, tuple[list[str], list[str]]] = {
     "requirements.lock": (["embedded"], ["build"]),
     "requirements-dev.lock": (["embedded"], ["build", "dev"]),
-    "requirements-detoxify.lock": (["embedded", "detoxify", "transformers", "int8"], ["build", "torch-needs"]),
+    "requirements-detoxify.lock": (
+        ["embedded", "detoxify", "transformers", "int8"],
+        ["build", "torch-needs"],
+    ),
 }
 STALE = "the lock is not up to date: run make lock"
 
