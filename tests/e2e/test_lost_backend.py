@@ -49,7 +49,7 @@ def rescorings(context: Context) -> list[str]:
 def test_a_killed_backend_is_stood_in_for_and_made_up_for(
     open_house: Callable[..., House], tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
-    """All are decided while it is away; once back, all but what a moderator decided are scored again, once."""
+    """All are decided while it is away; once it is back, all but what a moderator decided are rescored."""
     options = write_model(tmp_path / "model")
     house = open_house(
         MODERATO_SCORER="transformers", MODERATO_SCORER_OPTIONS=as_setting(options), MODERATO_WORKERS="2"

@@ -50,7 +50,7 @@ def write_config(
 
 def write_checkpoint(
     folder: Path, *, labels: Sequence[str] = CLASSES, drop: str = "", **changes: Any
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Write a checkpoint as Detoxify's training does; give the options that load it."""
     config = write_config(folder, labels)
     torch.manual_seed(7)
@@ -73,7 +73,7 @@ def write_checkpoint(
 
 def write_model(
     folder: Path, labels: Sequence[str] = ("toxic", "hate"), *, head: bool = True, **changes: Any
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Write a folder as transformers' `save_pretrained` does; give the options that load it.
 
     Args:
@@ -93,12 +93,12 @@ def write_model(
     return save_model(model, folder)
 
 
-def save_model(model: Any, folder: Path) -> dict[str, str]:
+def save_model(model: Any, folder: Path) -> dict[str, Any]:
     """Save a model beside its tokenizer; give the options that load it."""
     model.save_pretrained(folder)
     return {"model": str(folder), "sha256": sha256(folder / "model.safetensors"), "int8": "off"}
 
 
-def as_setting(options: dict[str, str]) -> str:
+def as_setting(options: dict[str, Any]) -> str:
     """Write options as MODERATO_SCORER_OPTIONS has them."""
     return " ".join(f"{name}={value}" for name, value in options.items())

@@ -26,6 +26,7 @@ class Classifier:
 
     Attributes:
         folder: Where it is from.
+        labels: What it tells apart, in order.
         model: The torch module.
         tokens: Makes tensors of texts.
         predict: Gives a row of probabilities for each text, one a label.
@@ -35,6 +36,7 @@ class Classifier:
     """
 
     folder: Path
+    labels: list[str]
     model: Any
     tokens: Callable[[list[str]], Any]
     predict: Predictor
@@ -123,7 +125,10 @@ def load_classifier(folder: Path, weights: Path, scores: str, threads: int) -> C
             rows: list[list[float]] = activate(model(**tokens(texts)).logits).tolist()
         return rows
 
-    return Classifier(folder, model, tokens, predict, activate, sum if exclusive else max, threads)
+    # As transformers read them: a configuration leaves out names that are only numbered.
+    labels = [str(model.config.id2label[place]) for place in range(model.config.num_labels)]
+    joined = sum if exclusive else max
+    return Classifier(folder, labels, model, tokens, predict, activate, joined, threads)
 
 
 def _import_libraries() -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers.backends.backend import DIGITS, BackendRefusedError, among, whole, words
 from workers.backends.classifier import find_folder, find_weights, load_classifier
-from workers.backends.files import check_hash, check_there, read_labels_of
+from workers.backends.files import check_hash, check_there
 from workers.backends.int8 import Int8UnavailableError, load_int8
 from workers.backends.labels import read_label_map
 
@@ -69,8 +69,8 @@ class TransformersBackend:
         weights = find_weights(folder)
         check_there(folder / "config.json")
         check_hash(weights, sha256)
-        self._attributes = read_label_map(labels, read_labels_of(folder))
         classifier = load_classifier(folder, weights, scores, whole("threads", threads, 0))
+        self._attributes = read_label_map(labels, classifier.labels)
         self.note = ""
         self.version = sha256.strip().lower()[:12]
         self._joined = classifier.joined
