@@ -15,6 +15,7 @@ import transformers
 from service.domain.policy import decide
 from service.domain.policy_file import parse_policy
 from service.domain.score import Attribute, Scorable
+from service.queue import BATCH
 from service.settings import PROJECT, Settings
 from tests.integration.tiny_models import SPECIAL, save_model, write_config
 from tests.unit.made import NOON
@@ -79,40 +80,36 @@ def builtin() -> list[Assessment]:
 
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory: pytest.TempPathFactory, builtin: list[Assessment]) -> dict[str, Any]:
-    """Train a small model that agrees with the built-in where that is sure, and finds the rest fine.
+    """Make a model that agrees with the built-in where that is sure, and finds the rest fine.
 
-    That is what a cascade is for: a model that is better where the other is in doubt.
+    That is what a cascade is for: a model that is better where the other is in doubt. Its head alone is
+    fitted, on features at random: a good memory for as few texts as these.
     """
-    texts = [comment.content for comment in COMMENTS]
-    toxic = [float(highest(assessment) > BAND[1]) for assessment in builtin]
+    unique = len(NOUNS) * len(TEMPLATES)
+    texts = [comment.content for comment in COMMENTS[:unique]]
     folder = tmp_path_factory.mktemp("heavy")
     words = sorted({word.lower().strip(".,!?") for text in texts for word in text.split()})
     config = write_config(
         folder,
         ["toxicity"],
         [*SPECIAL, *".,!?", *words],
-        hidden_size=64,
+        hidden_size=128,
         num_hidden_layers=3,
         intermediate_size=256,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
         problem_type="multi_label_classification",
     )
     torch.manual_seed(7)
     model: Any = transformers.BertForSequenceClassification(config)
-    unique = len(NOUNS) * len(TEMPLATES)
-    tokenizer = transformers.BertTokenizer.from_pretrained(folder)
-    tokens = tokenizer(texts[:unique], return_tensors="pt", padding=True)
-    labels = torch.tensor(toxic[:unique])[:, None]
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
-    for _ in range(200):
-        loss = model(**tokens, labels=labels).loss
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        if loss < 0.01:
-            break
-    assert loss < 0.05, "the model has learned it"
+    tokens = transformers.BertTokenizer.from_pretrained(folder)(texts, return_tensors="pt", padding=True)
+    wanted = torch.tensor([6.0 if highest(each) > BAND[1] else -6.0 for each in builtin[:unique]])
+    with torch.no_grad():
+        for weights in model.bert.parameters():
+            if weights.dim() > 1:
+                torch.nn.init.normal_(weights, std=0.2)
+        features = model.eval().bert(**tokens).pooler_output
+        model.classifier.weight[:] = (torch.linalg.pinv(features.double()) @ wanted.double()).float()
+        model.classifier.bias.zero_()
+        assert torch.equal(model(**tokens).logits[:, 0] > 0, wanted > 0), "the model has learned it"
     return save_model(model, folder)
 
 
@@ -121,7 +118,9 @@ def timed(scorer: Scorer) -> tuple[float, list[Assessment]]:
     least = float("inf")
     for _ in range(3):
         began = time.perf_counter()
-        assessments = scorer.score(COMMENTS)
+        assessments = [
+            each for at in range(0, len(COMMENTS), BATCH) for each in scorer.score(COMMENTS[at : at + BATCH])
+        ]
         least = min(least, time.perf_counter() - began)
     return least, assessments
 

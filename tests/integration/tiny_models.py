@@ -68,7 +68,7 @@ def write_checkpoint(
     }
     path = folder / "tiny.ckpt"
     torch.save({**content, **changes}, path)
-    return {"checkpoint": str(path), "config": str(folder), "sha256": sha256(path)}
+    return {"checkpoint": str(path), "config": str(folder), "sha256": sha256(path), "threads": "1"}
 
 
 def write_model(
@@ -96,7 +96,9 @@ def write_model(
 def save_model(model: Any, folder: Path) -> dict[str, Any]:
     """Save a model beside its tokenizer; give the options that load it."""
     model.save_pretrained(folder)
-    return {"model": str(folder), "sha256": sha256(folder / "model.safetensors"), "int8": "off"}
+    options = {"model": str(folder), "sha256": sha256(folder / "model.safetensors")}
+    # One thread: on a busy machine, several that wait for each other take far longer.
+    return {**options, "int8": "off", "threads": "1"}
 
 
 def as_setting(options: dict[str, Any]) -> str:

@@ -85,7 +85,7 @@ class BackendKeeper:
         """
         found: list[Scores | None] = [None] * len(texts)
         until = time.monotonic() + self._timeout
-        for lot in _lots(texts, self._facts.batch if self._facts else 1):
+        for lot in cut_into_lots(texts, self._facts.batch if self._facts else 1):
             process = self._process
             if process is None or time.monotonic() > until:
                 break
@@ -149,8 +149,16 @@ def _told(facts: Facts) -> dict[str, str]:
     return {"version": facts.version} | ({"note": facts.note} if facts.note else {})
 
 
-def _lots(texts: Sequence[str], largest: int) -> Iterator[list[int]]:
-    """Cut texts into lots, texts of like length together, by their places."""
+def cut_into_lots(texts: Sequence[str], largest: int) -> Iterator[list[int]]:
+    """Cut texts into lots, texts of like length together.
+
+    Args:
+        texts: Any number and length.
+        largest: Texts in a lot at most.
+
+    Returns:
+        The places of each lot's texts.
+    """
     lot: list[int] = []
     for at in sorted(range(len(texts)), key=lambda at: len(texts[at])):
         if lot and (len(lot) == largest or (len(lot) + 1) * len(texts[at]) > LARGEST_LOT):

@@ -62,6 +62,12 @@ class ScriptedBackend:
         return [{Attribute.TOXICITY: score} for _ in texts]
 
 
+def _backed(**options: str) -> Any:
+    from workers.scorers.backed import open_backed  # noqa: PLC0415 - only in workers
+
+    return open_backed("scripted", options)
+
+
 def _raise(content: str) -> None:
     raise LookupError(f"cannot score {content}")
 
@@ -123,6 +129,7 @@ if "HOUSE_FOLDER" in os.environ:
     from workers import backends, scorers
 
     scorers.SCORERS["scripted"] = Scripted
+    scorers.SCORERS["backed"] = _backed
     backends.BACKENDS["scripted"] = lambda: ScriptedBackend
     if "HOUSE_HALT_AT" in os.environ:
         _halt_at(os.environ["HOUSE_HALT_AT"])
