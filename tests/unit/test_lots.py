@@ -5,14 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.backends.keeper import LARGEST_LOT, cut_into_lots
+from workers.backends.keeper import fitting
 
 
-@given(st.lists(st.integers(0, 9_000).map("x".__mul__), max_size=30), st.integers(1, 8))
-def test_each_text_is_in_one_lot_and_no_lot_is_too_much(texts: list[str], largest: int) -> None:
-    """Each place comes once; a lot has so many texts at most, and little text, or only one."""
-    lots = list(cut_into_lots(texts, largest))
-    assert sorted(at for lot in lots for at in lot) == list(range(len(texts)))
-    for lot in lots:
-        assert len(lot) <= largest
-        assert len(lot) == 1 or len(lot) * max(len(texts[at]) for at in lot) <= LARGEST_LOT
+@given(
+    st.lists(st.integers(0, 9_000), min_size=1, max_size=30).map(sorted),
+    st.integers(1, 9),
+    st.integers(0, 20_000),
+)
+def test_as_many_go_together_as_fit_and_at_least_one(lengths: list[int], most: int, room: int) -> None:
+    """A lot holds no more than it may, unless it is one text alone; and one more would not have fitted."""
+    number = fitting(lengths, most, room)
+    assert 1 <= number <= min(most, len(lengths))
+    assert number == 1 or number * lengths[number - 1] <= room
+    if number < min(most, len(lengths)):
+        assert (number + 1) * lengths[number] > room

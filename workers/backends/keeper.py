@@ -12,7 +12,7 @@ from workers.backends.backend import BackendRefusedError
 from workers.backends.process import BackendLostError, BackendProcess, Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from workers.backends.process import Scores
 
@@ -22,8 +22,12 @@ PAUSES = (0.5, 60.0)
 """Seconds before a lost backend is started again: at first, and at most, doubling in between."""
 SETTLED = 30.0
 """Seconds after which a backend counts as running well, and the next pause is a short one again."""
-LARGEST_LOT = 4_000
-"""Code points of a lot, short texts counted as long as its longest: a model's time is that of the longest."""
+JOB_ROOM = 7.0
+"""Seconds of a job's 8 that are for the backend; the rest is the built-in's and Redis's."""
+LOT_TAKES = 0.5
+"""Seconds that a lot is to take: short, so that little is lost with one that is cut off."""
+LOTS = (250, 16_000)
+"""Code points of a lot: of the first one, and at most."""
 
 
 class BackendKeeper:
@@ -35,8 +39,8 @@ class BackendKeeper:
         Args:
             backend: A key of `BACKENDS`.
             options: What it takes, as text.
-            timeout: Seconds one lot may take before the backend counts as hung. No lot is begun later
-                than that after the first of its batch: a slow backend gives way to the built-in.
+            timeout: Seconds one lot may take before the backend counts as hung. No lot is begun that could
+                end after the job then: a slow backend gives way to the built-in.
         """
         self._backend, self._options, self._timeout = backend, options, timeout
         self._process: BackendProcess | None = None
@@ -45,6 +49,7 @@ class BackendKeeper:
         self._refusal: BackendRefusedError | None = None
         self._pause = PAUSES[0]
         self._began_at = 0.0
+        self._lot = LOTS[0]
 
     def start(self, patience: float, *, strict: bool) -> None:
         """Start the backend, and wait a while for it to be loaded.
@@ -84,19 +89,31 @@ class BackendKeeper:
             The scores of each text in order; None where the backend is away, too slow, or failed on it.
         """
         found: list[Scores | None] = [None] * len(texts)
-        until = time.monotonic() + self._timeout
-        for lot in cut_into_lots(texts, self._facts.batch if self._facts else 1):
-            process = self._process
-            if process is None or time.monotonic() > until:
-                break
-            try:
-                scores = process.score([texts[at] for at in lot], self._timeout)
-            except BackendLostError as error:
-                self._lose(str(error))
+        begun_by = time.monotonic() + JOB_ROOM - self._timeout
+        # Texts of like length go together: a model's time is that of the longest of each lot.
+        left = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        while left and self._process and time.monotonic() < begun_by:
+            lot = left[: fitting([len(texts[at]) for at in left], self._process.facts.batch, self._lot)]
+            scores = self._score_lot(self._process, [texts[at] for at in lot])
+            if scores is None:
                 break
             for at, each in zip(lot, scores, strict=True):
                 found[at] = each
+            left = left[len(lot) :]
         return found
+
+    def _score_lot(self, process: BackendProcess, texts: list[str]) -> list[Scores | None] | None:
+        """Score a lot, and make the next one as large as its time allows; None where the backend is lost."""
+        began = time.monotonic()
+        try:
+            scores = process.score(texts, self._timeout)
+        except BackendLostError as error:
+            self._lot = LOTS[0]
+            self._lose(str(error))
+            return None
+        pace = len(texts) * max(1, len(texts[-1])) / max(time.monotonic() - began, 0.001)
+        self._lot = min(LOTS[1], int(pace * LOT_TAKES))
+        return scores
 
     def close(self) -> None:
         """End the backend for good."""
@@ -149,21 +166,15 @@ def _told(facts: Facts) -> dict[str, str]:
     return {"version": facts.version} | ({"note": facts.note} if facts.note else {})
 
 
-def cut_into_lots(texts: Sequence[str], largest: int) -> Iterator[list[int]]:
-    """Cut texts into lots, texts of like length together.
+def fitting(lengths: Sequence[int], most: int, room: int) -> int:
+    """Say how many of the texts that are left fit into a lot; one always does.
 
     Args:
-        texts: Any number and length.
-        largest: Texts in a lot at most.
-
-    Returns:
-        The places of each lot's texts.
+        lengths: Their lengths, the shortest first. Each counts as long as the longest of its lot.
+        most: Texts in a lot at most.
+        room: Code points in a lot at most.
     """
-    lot: list[int] = []
-    for at in sorted(range(len(texts)), key=lambda at: len(texts[at])):
-        if lot and (len(lot) == largest or (len(lot) + 1) * len(texts[at]) > LARGEST_LOT):
-            yield lot
-            lot = []
-        lot.append(at)
-    if lot:
-        yield lot
+    number = 1
+    while number < min(most, len(lengths)) and (number + 1) * lengths[number] <= room:
+        number += 1
+    return number

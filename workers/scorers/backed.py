@@ -23,8 +23,8 @@ LONGEST_TEXT = 10_000
 """Code points of a comment that the backend sees; its tokenizer keeps at most 512 tokens of them."""
 PATIENCE = 120.0
 """Seconds a worker waits for its backend when it starts, before it begins without."""
-LONGEST_TIMEOUT = 3.5
-"""Seconds. Two of these and the built-in have to fit into a job's 8."""
+LONGEST_TIMEOUT = 6.0
+"""Seconds that one lot may take: with the built-in it has to fit into a job's 8."""
 HEAVY = ("detoxify", "transformers")
 
 
@@ -170,7 +170,7 @@ def open_cascade(options: Mapping[str, str]) -> BackedScorer:
 def _parts(backend: str, options: Mapping[str, str]) -> tuple[BackendKeeper, BuiltinScorer]:
     given = {name: str(value) for name, value in options.items()}
     folder = given.pop("folder", "")
-    timeout = _read_timeout(given.pop("timeout", "3"))
+    timeout = _read_timeout(given.pop("timeout", "5"))
     builtin = BuiltinScorer(folder) if folder else BuiltinScorer()
     return BackendKeeper(backend, given, timeout), builtin
 
@@ -182,7 +182,7 @@ def _read_timeout(given: str) -> float:
         timeout = 0.0
     if not 0.0 < timeout <= LONGEST_TIMEOUT:
         raise BackendRefusedError(
-            f"timeout is {given!r}; it must be seconds over 0, and {LONGEST_TIMEOUT} at most"
+            f"timeout is {given!r}; it must be seconds over 0, and {LONGEST_TIMEOUT:g} at most"
         )
     return timeout
 
