@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from service.domain.score import Attribute, Scorable
+from service.queue import JOB_TIMEOUT
 from service.settings import PROJECT
 from tests.e2e.processes import HOOKS
 from tests.integration.backed import OpenScorer, backends
@@ -19,7 +20,7 @@ from tests.integration.processes import wait_until
 from tests.integration.tiny_models import write_model
 from workers.backends import keeper
 from workers.backends.keeper import JOB_ROOM
-from workers.scorers.backed import BackedScorer, open_backed
+from workers.scorers.backed import LONGEST_TIMEOUT, BackedScorer, open_backed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -149,6 +150,11 @@ def test_a_slow_backend_gives_way(open_scripted: OpenScripted) -> None:
     assert time.monotonic() - began < JOB_ROOM
     assert 0 < sum(degraded) < 40
     assert [each.pid for each in backends()] == [backend.pid]
+
+
+def test_its_time_fits_into_a_job() -> None:
+    """What the backend may take leaves the built-in a second before RQ ends the job."""
+    assert LONGEST_TIMEOUT < JOB_ROOM <= JOB_TIMEOUT - 1
 
 
 def test_a_comment_it_fails_on_spoils_only_itself(scorer: BackedScorer) -> None:
