@@ -41,7 +41,7 @@ lock: build/uv/.done ## Compile the locks from pyproject.toml (UPGRADE=1 takes t
 	@$(COMPILE) --extra embedded --group build -o requirements.lock
 	@$(COMPILE) --extra embedded --group build --group dev -c requirements.lock -o requirements-dev.lock
 	@echo 'torch; sys_platform == "never"' > build/no-torch.txt
-	@$(COMPILE) --extra embedded --extra detoxify --group build --group torch-needs -c requirements-dev.lock \
+	@$(COMPILE) --extra embedded --extra detoxify --extra transformers --extra int8 --group build --group torch-needs -c requirements-dev.lock \
 		--override build/no-torch.txt --no-emit-package torch -o requirements-detoxify.lock
 
 # The Docker format: OCI's own has no place for a health check.
@@ -77,7 +77,7 @@ clean: ## Remove the environment, the build folder and the caches; keep the data
 # torch comes last and by its version alone: docs/adr/0008-requirements-lock.md says why.
 # Compiling all of torch, transformers and sympy takes two minutes, and the tests import little of them.
 .venv/.dev: requirements-dev.lock requirements-detoxify.lock .venv/.runtime
-	@echo 'Installing what the checks need, torch and detoxify among it (minutes, once) ...' >&2
+	@echo 'Installing what the checks need, torch and the backends among it (minutes, once) ...' >&2
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-compile --no-deps --require-hashes -r requirements-detoxify.lock
 	@$(PIP) --no-compile '$(TORCH)'

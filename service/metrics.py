@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from service.queue import depths
-from service.storage import dead_letters, pending, review_queue, sites, statistics, webhooks
+from service.storage import dead_letters, degraded, pending, review_queue, sites, statistics, webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,13 @@ class QueueCollector(Collector):
             0.0 if since is None else max(0.0, time.time() - since / 1000),
         )
         yield _time_to_decision(counters)
-        yield _decisions(counters)
+        yield _labelled(
+            "moderato_decisions",
+            "Decisions by site, outcome and who decided.",
+            counters,
+            "decisions",
+            ["site", "outcome", "decided_by"],
+        )
         review = GaugeMetricFamily(
             "moderato_review_queue_depth", "Comments that wait for a moderator.", labels=["site"]
         )
@@ -53,6 +59,22 @@ class QueueCollector(Collector):
         yield review
         yield GaugeMetricFamily(
             "moderato_dead_letters", "Comments that could not be scored.", dead_letters.count(redis)
+        )
+        yield GaugeMetricFamily(
+            "moderato_degraded_comments",
+            "Comments that wait to be scored again, by a backend that was away.",
+            degraded.count(redis),
+        )
+        yield CounterMetricFamily(
+            "moderato_degraded_decisions",
+            "Decisions on the built-in's scores in a backend's place.",
+            counters.get("degraded", 0),
+        )
+        yield _labelled(
+            "moderato_rescored_comments", "Comments scored again.", counters, "rescored", ["outcome"]
+        )
+        yield _labelled(
+            "moderato_scored_comments", "Comments by who scored them.", counters, "scored", ["scorer"]
         )
         yield _deliveries(*webhooks.count(redis))
         yield CounterMetricFamily(
@@ -73,16 +95,13 @@ def _deliveries(waiting: int, given_up: int) -> Metric:
     return family
 
 
-def _decisions(counters: dict[str, int]) -> Metric:
-    family = CounterMetricFamily(
-        "moderato_decisions",
-        "Decisions by site, outcome and who decided.",
-        labels=["site", "outcome", "decided_by"],
-    )
+def _labelled(name: str, meaning: str, counters: dict[str, int], counter: str, labels: list[str]) -> Metric:
+    """Give the counters named `counter|label|…` as one metric."""
+    family = CounterMetricFamily(name, meaning, labels=labels)
     for field, number in sorted(counters.items()):
-        name, *labels = field.split("|")
-        if name == "decisions":
-            family.add_metric(labels, number)
+        first, *values = field.split("|")
+        if first == counter:
+            family.add_metric(values, number)
     return family
 
 

@@ -22,6 +22,7 @@ NOTIFY = "notify"
 
 SCREEN_JOB = "workers.screen.screen_comments"
 """The job's dotted name is a wire format: jobs in flight carry it, and a test pins it."""
+RESCORE_JOB = "workers.rescore.rescore_comments"
 NOTIFY_JOB = "workers.notify.deliver"
 
 BATCH = 64
@@ -59,6 +60,14 @@ def enqueue_screen(queues: Queues, pipeline: Pipeline, comment_ids: Sequence[str
         _enqueue(queues.screen, pipeline, SCREEN_JOB, batch, timeout=JOB_TIMEOUT, retry=rq.Retry(max=RETRIES))
 
 
+def enqueue_rescore(queues: Queues, pipeline: Pipeline) -> None:
+    """Put a rescore job into the screen queue, as part of the pipeline's transaction.
+
+    It goes behind the comments that wait for their first decision, and takes its own from storage.
+    """
+    _enqueue(queues.screen, pipeline, RESCORE_JOB, timeout=JOB_TIMEOUT, retry=rq.Retry(max=RETRIES))
+
+
 def enqueue_notify(queues: Queues, pipeline: Pipeline, delivery_ids: Sequence[str]) -> None:
     """Put deliveries into the notify queue, as part of the pipeline's transaction: one a job.
 
@@ -68,19 +77,18 @@ def enqueue_notify(queues: Queues, pipeline: Pipeline, delivery_ids: Sequence[st
         _enqueue(queues.notify, pipeline, NOTIFY_JOB, delivery_id, timeout=NOTIFY_TIMEOUT, retry=None)
 
 
-def _enqueue(  # noqa: PLR0913 - what RQ needs to know
+def _enqueue(
     queue: rq.Queue,
     pipeline: Pipeline,
     job: str,
-    argument: str | list[str],
-    *,
+    *arguments: str | list[str],
     timeout: int,
     retry: rq.Retry | None,
 ) -> None:
     """Enqueue a job; never with a `ttl`, which loses waiting jobs, nor `unique`, which writes at once."""
     queue.enqueue(
         job,
-        args=(argument,),
+        args=arguments,
         description=job,
         job_timeout=timeout,
         retry=retry,

@@ -114,6 +114,17 @@ def screen_all(context: Context, scorer: Scorer) -> Callable[[], None]:
     return work
 
 
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Give a function that prints into the run's output what was measured."""
+
+    def say(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {text}", end="", flush=True)  # noqa: T201 - numbers are what some tests are for
+
+    return say
+
+
 def submission(**changes: Any) -> dict[str, Any]:
     """Make a good submission, changed as asked; None takes a field out."""
     good = {

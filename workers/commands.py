@@ -16,4 +16,6 @@ def work(kind: str, *, parent: int | None) -> None:
     """Run workers of one kind: MODERATO_WORKERS for screen, one for notify."""
     with open_context() as context:
         count = context.settings.workers if kind == SCREEN else 1
-        Supervisor(context, kind, count, parent=parent).run()
+        well = Supervisor(context, kind, count, parent=parent).run()
+    if not well:
+        raise click.ClickException("a worker refused its scorer as it is set; its last words are above")

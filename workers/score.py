@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import click
 
 from service.domain.score import Scorable
+from service.settings import Settings
+from service.telemetry import configure_logs
 from workers.lines import LONGEST, read_lots
 from workers.progress import progress
 from workers.scorers import SCORERS, load_scorer
+from workers.scorers.scorer import Backed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +39,9 @@ def score(comments: BinaryIO, scorer: str, options: tuple[str, ...]) -> None:
     Each line gives one line, in order and as soon as it has come: scores, signals, language and scorers, or
     `error`. Its `id` is kept.
     """
+    if scorer != "builtin":
+        # A backend has something to log, and the output is for answers.
+        configure_logs(Settings())
     try:
         loaded = load_scorer(scorer, **read_options(options))
     except (ValueError, OSError, RuntimeError, TypeError) as error:
@@ -47,6 +53,10 @@ def score(comments: BinaryIO, scorer: str, options: tuple[str, ...]) -> None:
                 advance(len(lot), sum(line.size for line in lot))
     except KeyboardInterrupt:
         raise SystemExit(_INTERRUPTED) from None
+    finally:
+        if isinstance(loaded, Backed):
+            click.echo(loaded.summary(), err=True)
+            loaded.close()
 
 
 def score_lines(lines: Sequence[Line], scorer: Scorer) -> list[str]:
@@ -133,6 +143,7 @@ def _row(assessment: Assessment) -> dict[str, Any]:
         "signals": signals,
         "language": assessment.language,
         "scorers": assessment.scorers,
+        "degraded": assessment.degraded,
     }
 
 

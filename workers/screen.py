@@ -8,9 +8,8 @@ import rq
 import structlog
 
 from service.domain.audit import Action, entry_of_decision
-from service.domain.comment import Status, screened
+from service.domain.comment import Status, awaits_rescoring, screened
 from service.domain.policy import Policy, decide
-from service.domain.score import Scorable
 from service.queue import RETRIES, enqueue_screen
 from service.storage import (
     announcements,
@@ -19,6 +18,7 @@ from service.storage import (
     campaigns,
     comments,
     dead_letters,
+    degraded,
     keys,
     pending,
     policies,
@@ -27,6 +27,7 @@ from service.storage import (
 )
 from service.tell import tell
 from workers.isolate import ScoringFailed, assess
+from workers.scorable import scorable
 from workers.station import current
 
 if TYPE_CHECKING:
@@ -88,23 +89,7 @@ def screen(context: Context, scorer: Scorer, comment_ids: Sequence[str], attempt
 
 
 def _score(context: Context, scorer: Scorer, before: Sequence[Comment]) -> Assessed:
-    past = authors.before(context.redis, before)
-    return assess(
-        scorer,
-        [
-            Scorable(
-                content=comment.content,
-                author_name=comment.author_name,
-                author_url=comment.author_url or "",
-                email_traits=comment.email_traits,
-                repeats=earlier.repeats,
-                recent_by_author=earlier.recent_by_author,
-                form_seconds=comment.form_seconds,
-                honeypot=comment.honeypot,
-            )
-            for comment, earlier in zip(before, past, strict=True)
-        ],
-    )
+    return assess(scorer, scorable(context, before))
 
 
 def _poison(before: Sequence[Comment]) -> Assessed:
@@ -133,6 +118,8 @@ def _write(
     campaigns.join(pipe, after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.SCREENED) for comment in after])
     statistics.count_decisions(pipe, after)
+    statistics.count_screened(pipe, after)
+    degraded.add(pipe, [comment.id for comment in after if awaits_rescoring(comment)])
     announcements.announce(pipe, [comment.id for comment in after])
     tell(context, pipe, after)
     now = context.now()

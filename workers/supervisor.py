@@ -30,6 +30,8 @@ STOP_WITHIN = 12.0
 """Seconds a worker may take to finish its job when asked to stop."""
 RESTART_PAUSE = (0.2, 5.0)
 """Seconds before a worker that died is started again: at first, and at most, doubling in between."""
+REFUSED = os.EX_CONFIG
+"""A worker's exit code where its scorer cannot be loaded as it is set."""
 SETTLED = 10.0
 """Seconds after which a worker counts as having started well."""
 
@@ -45,13 +47,19 @@ class Supervisor:
         self._stopping = False
         self._sweep_at = self._expire_at = 0.0
 
-    def run(self) -> None:
-        """Keep the workers running until asked to stop."""
+    def run(self) -> bool:
+        """Keep the workers running until asked to stop.
+
+        Returns:
+            Whether all went well: not where a worker refused its scorer, which would be refused again.
+        """
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         while not self._stopping:
             for slot in self._slots:
                 slot.keep_running()
+            if any(slot.refused for slot in self._slots):
+                break
             self._sweep()
             time.sleep(TICK)
             if self._parent not in (None, os.getppid()):
@@ -61,6 +69,7 @@ class Supervisor:
         deadline = time.monotonic() + STOP_WITHIN
         for slot in self._slots:
             slot.wait_until(deadline)
+        return not any(slot.refused for slot in self._slots)
 
     def _sweep(self) -> None:
         now = time.monotonic()
@@ -87,6 +96,8 @@ class _Slot:
         self._started_at = 0.0
         self._start_at = 0.0
         self._pause = RESTART_PAUSE[0]
+        self._was_served = False
+        self.refused = False
 
     def keep_running(self) -> None:
         now = time.monotonic()
@@ -94,13 +105,16 @@ class _Slot:
             code = self._process.poll()
             if code is None:
                 return
+            self.refused = code == REFUSED and not self._was_served
+            # A backend that was good once is not a wrong setting: the next worker begins without it.
+            self._was_served = True
             settled = now - self._started_at > SETTLED
             self._pause = RESTART_PAUSE[0] if settled else min(self._pause * 2, RESTART_PAUSE[1])
             self._start_at = now + self._pause
             self._process = None
             log.warning("worker_exited", code=code, restart_in=self._pause)
         if now >= self._start_at:
-            self._process = subprocess.Popen(self._command)  # noqa: S603 - our own interpreter and module
+            self._process = subprocess.Popen([*self._command, *(["--again"] * self._was_served)])  # noqa: S603 - our own interpreter and module
             self._started_at = now
 
     def ask_to_stop(self) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from service.queue import BATCH, enqueue_notify, enqueue_screen, oldest_waiting
-from service.storage import audit_log, keys, lease, pending, sites, webhooks
+from service.queue import BATCH, enqueue_notify, enqueue_rescore, enqueue_screen, oldest_waiting
+from service.storage import audit_log, degraded, keys, lease, pending, sites, webhooks
 from service.tell import RETRY_LOST
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def sweep(context: Context) -> int:
     if lease.take(context.redis, keys.SWEEP, here, keys.SWEEP_LEASE) != here:
         return 0
     _sweep_deliveries(context)
+    _sweep_degraded(context)
     return _sweep_comments(context)
 
 
@@ -69,6 +70,18 @@ def _sweep_deliveries(context: Context) -> None:
         enqueue_notify(context.queues, pipe, ready)
 
     if ready:
+        context.write(body)
+
+
+def _sweep_degraded(context: Context) -> None:
+    """Have degraded comments scored again; a worker whose backend is still away leaves them."""
+
+    def body(pipe: Pipeline) -> None:
+        pipe.multi()
+        degraded.note_job(pipe)
+        enqueue_rescore(context.queues, pipe)
+
+    if degraded.job_is_due(context.redis):
         context.write(body)
 
 

@@ -34,6 +34,7 @@ class DecisionOut(BaseModel):
     reasons: list[ReasonOut]
     decided_by: Literal["policy", "moderator"]
     policy_version: int
+    degraded: bool
 
 
 class SignalOut(BaseModel):

@@ -11,7 +11,7 @@ import click
 from service.commands.opening import as_json, open_context, show
 from service.queue import depths, living_workers
 from service.replay import redeliver, replay
-from service.storage import dead_letters, health, pending, review_queue, sites, webhooks
+from service.storage import dead_letters, degraded, health, pending, review_queue, sites, webhooks
 
 if TYPE_CHECKING:
     from service.context import Context
@@ -77,6 +77,7 @@ def _status(context: Context) -> dict[str, Any]:
         "jobs": depths(context.queues),
         "workers": {name: living_workers(queue) for name, queue in context.queues.by_name().items()},
         "dead_letters": dead_letters.count(redis),
+        "degraded_comments": degraded.count(redis),
         "deliveries": {"waiting": waiting, "given_up": given_up},
         "review_queue": {site.id: review_queue.count(redis, site.id) for site in sites.every(redis)},
         "redis_memory_share": round(health.memory_share(redis), 4),
@@ -90,6 +91,7 @@ def _table(found: dict[str, Any]) -> str:
         f"jobs waiting       {_counts(found['jobs'])}",
         f"workers alive      {_counts({name: len(alive) for name, alive in found['workers'].items()})}",
         f"dead letters       {found['dead_letters']}",
+        f"degraded           {found['degraded_comments']} to be scored again",
         f"deliveries         {_counts(found['deliveries'])}",
         f"review queue       {_counts(found['review_queue'])}",
         f"Redis memory       {found['redis_memory_share']:.0%} of its limit",

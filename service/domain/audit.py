@@ -15,6 +15,7 @@ class Action(StrEnum):
     """What can be done that others must be able to look up."""
 
     SCREENED = "comment_screened"
+    RESCORED = "comment_rescored"
     CLAIMED = "comment_claimed"
     REVIEWED = "comment_reviewed"
     REOPENED = "comment_reopened"

@@ -139,6 +139,23 @@ def screened(comment: Comment, assessment: Assessment | None, decision: Decision
     return replace(comment, status=STATUS_AFTER[decision.outcome], decision=decision)
 
 
+def awaits_rescoring(comment: Comment) -> bool:
+    """Say whether the policy's decision stands on the built-in's scores alone, and still stands."""
+    decision = comment.decision
+    return decision is not None and decision.degraded and decision.decided_by is DecidedBy.POLICY
+
+
+def rescored(comment: Comment, assessment: Assessment, decision: Decision) -> Comment:
+    """Give the comment with the backend's scores and the policy's decision on them in place of the first.
+
+    Raises:
+        ValueError: The first decision is not to be replaced: it was not degraded, or a person decided since.
+    """
+    if not awaits_rescoring(comment):
+        raise ValueError(comment.id)
+    return screened(comment, assessment, decision)
+
+
 def reviewed(comment: Comment, decision: Decision) -> Comment:
     """Give the comment as it stands after a moderator's decision.
 

@@ -55,6 +55,7 @@ class Decision:
         policy_version: The version of the site's policy in force then.
         moderator: The moderator's id, where one decided.
         note: The moderator's own words, for colleagues.
+        degraded: The built-in's scores stood in for a backend's; the comment is to be scored again.
     """
 
     outcome: Outcome
@@ -64,3 +65,4 @@ class Decision:
     policy_version: int
     moderator: str | None = None
     note: str = ""
+    degraded: bool = False

@@ -50,6 +50,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         ],
         "decided_by": decision.decided_by,
         "policy_version": decision.policy_version,
+        "degraded": decision.degraded,
     }
 
 

@@ -43,12 +43,14 @@ def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Deci
     for outcome, thresholds in ((Outcome.REJECT, policy.reject), (Outcome.FLAG, policy.flag)):
         reasons = _reached(assessment.scores, thresholds)
         if reasons:
-            return _by_policy(policy, outcome, reasons, now)
-    return _by_policy(policy, Outcome.APPROVE, (), now)
+            return _by_policy(policy, outcome, reasons, now, degraded=assessment.degraded)
+    return _by_policy(policy, Outcome.APPROVE, (), now, degraded=assessment.degraded)
 
 
-def _by_policy(policy: Policy, outcome: Outcome, reasons: tuple[Reason, ...], now: datetime) -> Decision:
-    return Decision(outcome, reasons, DecidedBy.POLICY, now, policy.version)
+def _by_policy(
+    policy: Policy, outcome: Outcome, reasons: tuple[Reason, ...], now: datetime, *, degraded: bool = False
+) -> Decision:
+    return Decision(outcome, reasons, DecidedBy.POLICY, now, policy.version, degraded=degraded)
 
 
 def _reached(scores: dict[Attribute, float], thresholds: dict[str, float]) -> tuple[Reason, ...]:

@@ -73,9 +73,11 @@ class Assessment:
         signals: The named reasons behind the scores.
         language: ISO 639-1 code of the text's language, `und` where it cannot be told.
         scorers: Who scored: version by scorer name, so that the decision can be repeated.
+        degraded: The built-in stood in for a backend that was to score this comment and could not.
     """
 
     scores: dict[Attribute, float]
     signals: tuple[Signal, ...] = ()
     language: str = "und"
     scorers: dict[str, str] = field(default_factory=dict)
+    degraded: bool = False

@@ -71,6 +71,7 @@ def erase(pipe: Pipeline, comment: Comment) -> None:
     if comment.idempotency:
         pipe.delete(comment.idempotency)
     pipe.zrem(keys.PENDING, comment.id)
+    pipe.zrem(keys.DEGRADED, comment.id)
     pipe.zrem(keys.review(comment.site), comment.id)
     pipe.hdel(keys.DEAD, comment.id)
     _leave(pipe, [comment])

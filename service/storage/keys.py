@@ -14,6 +14,8 @@
 | author:HASH | sorted set | ids of the author's comments, by time (ms) | AUTHOR_WINDOW after the last |
 | idempotency:SITE:HASH | string | payload hash and answer, JSON | IDEMPOTENCY_WINDOW |
 | rate:NAME | string | when the next submission would be free (ms) | the limit's window |
+| degraded | sorted set | ids of comments to be scored again, by attempts at it | until they were |
+| rescoring | string | that a rescore job is under way | RESCORE_LEASE |
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
 | statistics | hash | counters behind /metrics | for ever |
@@ -41,7 +43,12 @@ IDEMPOTENCY_WINDOW = 24 * 3600
 SWEEP_LEASE = 5
 """Seconds one process alone may sweep."""
 
+RESCORE_LEASE = 60
+"""Seconds after which a rescore job that was lost is replaced."""
+
 PENDING = "moderato:pending"
+DEGRADED = "moderato:degraded"
+RESCORING = "moderato:rescoring"
 DEAD = "moderato:dead"
 STATISTICS = "moderato:statistics"
 SITES = "moderato:sites"

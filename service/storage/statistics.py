@@ -40,8 +40,19 @@ def count_decisions(pipe: Pipeline, decided: Sequence[Comment]) -> None:
             seconds = max(0.0, (decision.decided_at - comment.created_at).total_seconds())
             fields[f"seconds|{_bucket(seconds)}"] += 1
             fields["seconds_sum"] += round(seconds * _SUM_UNIT)
-    for field, number in fields.items():
-        pipe.hincrby(keys.STATISTICS, field, number)
+    _add(pipe, fields)
+
+
+def count_screened(pipe: Pipeline, screened: Sequence[Comment]) -> None:
+    """Count by whom comments were scored first, and how many decisions are degraded."""
+    fields = Counter(f"scored|{name}" for comment in screened for name in comment.scorers)
+    fields["degraded"] = sum(bool(comment.decision and comment.decision.degraded) for comment in screened)
+    _add(pipe, fields)
+
+
+def count_rescored(pipe: Pipeline, *, changed: int, kept: int) -> None:
+    """Count comments scored again, by whether that changed the outcome."""
+    _add(pipe, Counter({"rescored|changed": changed, "rescored|kept": kept}))
 
 
 def read(redis: Redis) -> dict[str, int]:
@@ -52,6 +63,12 @@ def read(redis: Redis) -> dict[str, int]:
 def sum_seconds(counters: dict[str, int]) -> float:
     """Give the histogram's sum, in seconds."""
     return counters.get("seconds_sum", 0) / _SUM_UNIT
+
+
+def _add(pipe: Pipeline, fields: Counter[str]) -> None:
+    for field, number in fields.items():
+        if number:
+            pipe.hincrby(keys.STATISTICS, field, number)
 
 
 def _bucket(seconds: float) -> str:

@@ -8,7 +8,7 @@ import zlib
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from service.queue import SCREEN_JOB, enqueue_screen
+from service.queue import RESCORE_JOB, SCREEN_JOB, enqueue_screen
 
 if TYPE_CHECKING:
     from service.context import Context
@@ -20,6 +20,13 @@ def test_the_screen_job_keeps_its_name() -> None:
     module, _, name = SCREEN_JOB.rpartition(".")
     job = getattr(import_module(module), name)
     assert list(inspect.signature(job).parameters) == ["comment_ids"]
+
+
+def test_the_rescore_job_keeps_its_name() -> None:
+    """It takes no argument: what it scores again it finds in storage."""
+    assert RESCORE_JOB == "workers.rescore.rescore_comments"
+    module, _, name = RESCORE_JOB.rpartition(".")
+    assert not inspect.signature(getattr(import_module(module), name)).parameters
 
 
 def test_a_job_is_plain_json_of_name_and_ids(context: Context) -> None:

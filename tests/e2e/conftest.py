@@ -29,14 +29,3 @@ def open_house(redis_server: EmbeddedRedis, tmp_path: Path) -> Iterator[Callable
     yield build
     for house in houses:
         house.__exit__()
-
-
-@pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Give a function that prints into the run's output what was measured."""
-
-    def say(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}", end="", flush=True)  # noqa: T201 - numbers are what some tests are for
-
-    return say

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import detoxify  # noqa: F401 (absent, these tests must fail, not skip)
@@ -12,154 +11,119 @@ import torch
 import transformers
 
 from service.domain.score import Attribute, Scorable
+from tests.integration.tiny_models import CLASSES, write_checkpoint
+from workers.backends import load_backend
+from workers.backends.backend import BackendRefusedError
 from workers.scorers import load_scorer
-from workers.scorers.detoxify_checkpoint import CheckpointRefusedError
+from workers.scorers.backed import BackedScorer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
-CLASSES = ["toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit"]
-WORDS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "[MASK]",
-    "du",
-    "bist",
-    "nett",
-    "you",
-    "are",
-    "thank",
-    *"abcdefghijklmnop",
-]
+    from tests.integration.backed import OpenScorer
+    from workers.scorers.scorer import Scorer
 
 
-def write_config(folder: Path, labels: list[str]) -> transformers.BertConfig:
-    """Write config.json and the tokenizer's files of a tiny BERT."""
-    config = transformers.BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        max_position_embeddings=512,
-        id2label=dict(enumerate(labels)),
-        label2id={name: place for place, name in enumerate(labels)},
-    )
-    config.save_pretrained(folder)
-    (folder / "vocab.txt").write_text("\n".join(WORDS))
-    # No model_max_length: the trap that crashes Detoxify on long texts.
-    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "BertTokenizer"}))
-    return config
+@pytest.fixture(scope="module")
+def scorer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scorer]:
+    """Open one for several tests, with its process."""
+    opened = load_scorer("detoxify", **write_checkpoint(tmp_path_factory.mktemp("detoxify")))
+    assert isinstance(opened, BackedScorer)
+    yield opened
+    opened.close()
 
 
-def write_checkpoint(
-    folder: Path, *, labels: list[str] = CLASSES, drop: str = "", **changes: Any
-) -> dict[str, Any]:
-    """Write a checkpoint as Detoxify's training does; give the options that load it."""
-    config = write_config(folder, labels)
-    torch.manual_seed(7)
-    state = transformers.BertForSequenceClassification(config).state_dict()
-    kept = {name: weights for name, weights in state.items() if not drop or drop not in name}
-    arguments = {
-        "num_classes": 7,
-        "model_type": "bert-base-uncased",
-        "model_name": "BertForSequenceClassification",
-        "tokenizer_name": "BertTokenizer",
-    }
-    content = {
-        "config": {"dataset": {"args": {"classes": CLASSES}}, "arch": {"args": arguments}},
-        "state_dict": kept,
-    }
-    path = folder / "tiny.ckpt"
-    torch.save({**content, **changes}, path)
-    return {"checkpoint": path, "config": folder, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
-def test_scores_all_of_detoxifys_attributes_and_spam(tmp_path: Path) -> None:
+def test_scores_all_of_detoxifys_attributes_and_spam(scorer: Scorer) -> None:
     """A sound checkpoint gives seven toxicity scores from it, SPAM from the built-in, and names both."""
-    scorer = load_scorer("detoxify", **write_checkpoint(tmp_path))
     comments = [Scorable("you are a b c"), Scorable("thank you"), Scorable("x " * 5000), Scorable("")]
-    assessments = scorer.score(comments)
-    for assessment in assessments:
+    for assessment in scorer.score(comments):
         assert set(assessment.scores) == set(Attribute)
         assert all(0 <= score <= 1 for score in assessment.scores.values())
         assert set(assessment.scorers) == {"detoxify", "builtin"}
+        assert not assessment.degraded
+
+
+def test_german_is_marked_as_unsupported(scorer: Scorer) -> None:
+    """Detoxify never saw German: its score for a German comment says so."""
+    signals = scorer.score([Scorable("Das ist ein ganz normaler deutscher Satz")])[0].signals
+    assert (signals[0].name, signals[0].evidence) == ("language_unsupported", "de")
 
 
 def test_order_and_neighbours_do_not_matter(tmp_path: Path) -> None:
-    """A comment's scores are the same alone and in any batch, up to the rounding of padded sums."""
-    scorer = load_scorer("detoxify", **write_checkpoint(tmp_path), batch=2)
-    comments = [Scorable("you are a b c d e f"), Scorable("thank you"), Scorable("du bist nett")]
-    together = scorer.score(comments)
-    for comment, assessment in zip(comments, together, strict=True):
-        alone = scorer.score([comment])[0]
-        assert alone.scores == pytest.approx(assessment.scores, abs=2e-4)
+    """A text's scores are the same alone and in any batch, up to the rounding of padded sums."""
+    backend = load_backend("detoxify", write_checkpoint(tmp_path))
+    texts = ["you are a b c d e f", "thank you", "du bist nett"]
+    for text, together in zip(texts, backend.predict(texts), strict=True):
+        assert backend.predict([text])[0] == pytest.approx(together, abs=2e-4)
 
 
 def test_the_scores_are_the_checkpoints(tmp_path: Path) -> None:
     """The scores are those of the saved weights, not of weights made up while loading."""
-    scorer = load_scorer("detoxify", **write_checkpoint(tmp_path))
+    backend = load_backend("detoxify", write_checkpoint(tmp_path))
     saved = torch.load(tmp_path / "tiny.ckpt", weights_only=False)["state_dict"]
     config = transformers.BertConfig.from_pretrained(tmp_path)
     model: Any = transformers.BertForSequenceClassification(config)
     model.load_state_dict(saved)
     tokens = transformers.BertTokenizer.from_pretrained(tmp_path)("you are a", return_tensors="pt")
     expected = torch.sigmoid(model.eval()(**tokens).logits)[0, 0].item()
-    assert scorer.score([Scorable("you are a")])[0].scores[Attribute.TOXICITY] == pytest.approx(
-        expected, abs=1e-4
-    )
+    assert backend.predict(["you are a"])[0][Attribute.TOXICITY] == pytest.approx(expected, abs=1e-4)
 
 
-def test_german_is_marked_as_unsupported(tmp_path: Path) -> None:
-    """Detoxify never saw German: its score for a German comment says so."""
-    scorer = load_scorer("detoxify", **write_checkpoint(tmp_path))
-    signals = scorer.score([Scorable("Das ist ein ganz normaler deutscher Satz")])[0].signals
-    assert (signals[0].name, signals[0].evidence) == ("language_unsupported", "de")
-
-
-def test_an_empty_batch_is_empty(tmp_path: Path) -> None:
+def test_an_empty_batch_is_empty(tmp_path: Path, scorer: Scorer) -> None:
     """No comments, no assessments: Detoxify itself raises here."""
-    assert load_scorer("detoxify", **write_checkpoint(tmp_path)).score([]) == []
+    assert scorer.score([]) == []
+    assert load_backend("detoxify", write_checkpoint(tmp_path)).predict([]) == []
 
 
 def test_refuses_a_checkpoint_without_its_head(tmp_path: Path) -> None:
     """Missing classifier weights would be filled at random: the refusal names them."""
-    with pytest.raises(
-        CheckpointRefusedError, match=r"lacks 2 weights.*classifier\.bias, classifier\.weight"
-    ):
-        load_scorer("detoxify", **write_checkpoint(tmp_path, drop="classifier"))
+    with pytest.raises(BackendRefusedError, match=r"lacks 2 weights.*classifier\.bias, classifier\.weight"):
+        load_backend("detoxify", write_checkpoint(tmp_path, drop="classifier"))
 
 
 def test_refuses_labels_in_another_order(tmp_path: Path) -> None:
     """Labels in another order would give each score another's name: the refusal shows both lists."""
-    with pytest.raises(CheckpointRefusedError, match=r"has the labels .* the checkpoint has"):
-        load_scorer("detoxify", **write_checkpoint(tmp_path, labels=CLASSES[::-1]))
+    with pytest.raises(BackendRefusedError, match=r"has the labels .* the checkpoint has"):
+        load_backend("detoxify", write_checkpoint(tmp_path, labels=CLASSES[::-1]))
 
 
 def test_refuses_another_number_of_labels(tmp_path: Path) -> None:
     """A head for five labels under a checkpoint for seven is refused."""
-    with pytest.raises(CheckpointRefusedError, match="has the labels"):
-        load_scorer("detoxify", **write_checkpoint(tmp_path, labels=CLASSES[:5]))
+    with pytest.raises(BackendRefusedError, match="has the labels"):
+        load_backend("detoxify", write_checkpoint(tmp_path, labels=CLASSES[:5]))
 
 
 def test_refuses_a_wrong_hash_before_unpickling(tmp_path: Path) -> None:
     """The hash is checked first, since unpickling runs what the file says."""
     options = write_checkpoint(tmp_path)
-    options["checkpoint"].write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
-    with pytest.raises(CheckpointRefusedError, match="has sha256"):
-        load_scorer("detoxify", **options)
+    Path(options["checkpoint"]).write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
+    with pytest.raises(BackendRefusedError, match="has sha256"):
+        load_backend("detoxify", options)
 
 
 def test_refuses_a_checkpoint_of_something_else(tmp_path: Path) -> None:
     """A file without Detoxify's config is refused with what it lacks."""
-    with pytest.raises(CheckpointRefusedError, match="is no Detoxify checkpoint"):
-        load_scorer("detoxify", **write_checkpoint(tmp_path, config={"arch": {}}))
+    with pytest.raises(BackendRefusedError, match="is no Detoxify checkpoint"):
+        load_backend("detoxify", write_checkpoint(tmp_path, config={"arch": {}}))
 
 
 def test_refuses_a_missing_file(tmp_path: Path) -> None:
     """A path that leads nowhere is named."""
     options = write_checkpoint(tmp_path)
-    with pytest.raises(CheckpointRefusedError, match=r"there is no file .*config\.json"):
-        load_scorer("detoxify", **{**options, "config": tmp_path / "nowhere"})
+    with pytest.raises(BackendRefusedError, match=r"there is no file .*config\.json"):
+        load_backend("detoxify", options | {"config": str(tmp_path / "nowhere")})
+
+
+def test_a_refusal_reaches_whoever_starts_it(tmp_path: Path, open_scorer: OpenScorer) -> None:
+    """The backend's process says why, and the scorer raises it as it is."""
+    with pytest.raises(ValueError, match=r"lacks 2 weights"):
+        open_scorer("detoxify", **write_checkpoint(tmp_path, drop="classifier"))
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"model": "original", "checkpoint": "a", "config": "b"}, {"checkpoint": "a"}]
+)
+def test_refuses_half_of_a_setting(options: dict[str, str]) -> None:
+    """Either the files or the published model's name, and not both."""
+    with pytest.raises(BackendRefusedError, match="either checkpoint and config, or model and revision"):
+        load_backend("detoxify", {"sha256": "0" * 64, **options})

@@ -33,7 +33,9 @@ def _places(context: Context, comment_id: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("state", ["pending", "approved", "flagged", "claimed", "rejected", "dead"])
+@pytest.mark.parametrize(
+    "state", ["pending", "approved", "flagged", "claimed", "rejected", "dead", "degraded"]
+)
 async def test_only_the_audit_log_remembers(
     client: Client,
     context: Context,
@@ -61,6 +63,8 @@ async def test_only_the_audit_log_remembers(
         await client.post(f"{path}/decision", json=decision, headers=bearer(cast.anna))
     if state == "dead":
         context.redis.hset(keys.DEAD, comment_id, b"{}")
+    if state == "degraded":
+        context.redis.zadd(keys.DEGRADED, {comment_id: 0})
     assert len(_places(context, comment_id)) > 3
     erased = await client.delete(f"/v1/comments/{comment_id}", headers=bearer(cast.site_key))
     assert (erased.status, await erased.read()) == (204, b"")

@@ -14,7 +14,9 @@ from service.domain.comment import (
     Status,
     accept,
     awaiting_screen,
+    awaits_rescoring,
     reopened,
+    rescored,
     reviewed,
     screened,
 )
@@ -85,6 +87,19 @@ def test_a_replay_starts_from_the_beginning() -> None:
     """Status and decisions are as when it was accepted."""
     again = awaiting_screen(FLAGGED)
     assert (again.status, again.decision, again.overruled) == (Status.PENDING, None, None)
+
+
+def test_only_a_degraded_decision_of_the_policy_is_replaced() -> None:
+    """It gets the backend's scores and outcome; whole decisions and moderators' are not touched."""
+    whole = Assessment({Attribute.TOXICITY: 0.1})
+    standing = replace(FLAGGED, decision=replace(decision(Outcome.FLAG, 0.9), degraded=True))
+    assert awaits_rescoring(standing)
+    after = rescored(standing, whole, decision(Outcome.APPROVE))
+    assert (after.status, after.scores) == (Status.APPROVED, {"TOXICITY": 0.1})
+    for other in (comment(), FLAGGED, after, reviewed(standing, decision(Outcome.REJECT, moderator="anna"))):
+        assert not awaits_rescoring(other)
+        with pytest.raises(ValueError, match=other.id):
+            rescored(other, whole, decision(Outcome.APPROVE))
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.MODERATOR, False), (Role.SENIOR, True), (Role.ADMIN, True)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workers.scorers.scorer import Backed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,30 +21,51 @@ def _builtin(**options: Any) -> Scorer:
 
 
 def _detoxify(**options: Any) -> Scorer:
-    from workers.scorers.detoxify import DetoxifyScorer  # noqa: PLC0415 (torch and a gigabyte of weights)
+    from workers.scorers.backed import open_backed  # noqa: PLC0415 (the same)
 
-    return DetoxifyScorer(**options)
+    return open_backed("detoxify", options)
+
+
+def _transformers(**options: Any) -> Scorer:
+    from workers.scorers.backed import open_backed  # noqa: PLC0415 (the same)
+
+    return open_backed("transformers", options)
+
+
+def _cascade(**options: Any) -> Scorer:
+    from workers.scorers.backed import open_cascade  # noqa: PLC0415 (the same)
+
+    return open_cascade(options)
 
 
 SCORERS: dict[str, Callable[..., Scorer]] = {
     # German and English, thousands of comments a second on one core, nothing to download. The default.
     "builtin": _builtin,
-    # Detoxify's transformers for toxicity, from a local checkpoint; spam still comes from the built-in.
+    # Detoxify's transformers for toxicity; spam still comes from the built-in, here and below.
     "detoxify": _detoxify,
+    # Any model for sequence classification, with a map of its labels; int8 where ONNX Runtime is installed.
+    "transformers": _transformers,
+    # The built-in for what is clear, one of the two above for the rest.
+    "cascade": _cascade,
 }
 
 
-def load_scorer(name: str, **options: Any) -> Scorer:
+def load_scorer(name: str, *, strict: bool = True, **options: Any) -> Scorer:
     """Load a scorer by its name; slow (up to seconds), so once a process.
 
     Args:
         name: A key of `SCORERS`.
-        options: What the scorer takes: `builtin` a `folder`; `detoxify` see `DetoxifyScorer`.
+        strict: Whether a refused backend is an error. If not, the built-in stands in until it is mended.
+        options: What the scorer takes: `builtin` a `folder`; those with a backend `timeout` and what
+            `DetoxifyBackend` or `TransformersBackend` take; `cascade` also `heavy` and `band`.
 
     Raises:
-        ValueError: For an unknown name, or options that the scorer refuses.
+        ValueError: For an unknown name, or options or a backend that are refused.
         FileNotFoundError: Where the models are missing.
     """
     if name not in SCORERS:
         raise ValueError(f"there is no scorer {name!r}; known are {', '.join(SCORERS)}")
-    return SCORERS[name](**options)
+    scorer = SCORERS[name](**options)
+    if isinstance(scorer, Backed):
+        scorer.start(strict=strict)
+    return scorer

@@ -1,4 +1,4 @@
-"""Loaded by Python at the start of each process of a test's house: a scorer that misbehaves, and halts."""
+"""Loaded by Python at the start of each process of a test's house: what misbehaves by script, and halts."""
 
 from __future__ import annotations
 
@@ -35,6 +35,39 @@ class Scripted:
         return [Assessment({Attribute.TOXICITY: 0.01}, scorers={self.name: self.version}) for _ in batch]
 
 
+class ScriptedBackend:
+    """Does what a text says, in the backend's process; is refused while there is a file `refuse`."""
+
+    name = "scripted"
+    version = "1"
+    note = ""
+
+    def __init__(self, batch: str = "8", languages: str = "") -> None:
+        if (FOLDER / "refuse").exists():
+            from workers.backends.backend import BackendRefusedError  # noqa: PLC0415 - only in backends
+
+            raise BackendRefusedError("there is no folder")
+        self.batch = int(batch)
+        self.languages = tuple(languages.split(","))
+
+    def predict(self, texts: Sequence[str]) -> list[dict[Any, float]]:
+        """Give each text the same score, once its word was acted upon."""
+        from service.domain.score import Attribute  # noqa: PLC0415 - only in backends
+
+        for text in texts:
+            word, _, _ = text.partition(" ")
+            if act := ACTS.get(word):
+                act(text)
+        score = 2.0 if "nonsense" in texts else 0.9
+        return [{Attribute.TOXICITY: score} for _ in texts]
+
+
+def _backed(**options: str) -> Any:
+    from workers.scorers.backed import open_backed  # noqa: PLC0415 - only in workers
+
+    return open_backed("scripted", options)
+
+
 def _raise(content: str) -> None:
     raise LookupError(f"cannot score {content}")
 
@@ -62,6 +95,7 @@ ACTS: dict[str, Callable[[str], None]] = {
     "hang": _hang,
     "freeze": _freeze,
     "halt": lambda _: halt(),
+    "slow": lambda _: time.sleep(0.1),
 }
 
 
@@ -92,9 +126,11 @@ def _halt_at(place: str) -> None:
 
 
 if "HOUSE_FOLDER" in os.environ:
-    from workers import scorers
+    from workers import backends, scorers
 
     scorers.SCORERS["scripted"] = Scripted
+    scorers.SCORERS["backed"] = _backed
+    backends.BACKENDS["scripted"] = lambda: ScriptedBackend
     if "HOUSE_HALT_AT" in os.environ:
         _halt_at(os.environ["HOUSE_HALT_AT"])
     if "HOUSE_JOB_TIMEOUT" in os.environ:
