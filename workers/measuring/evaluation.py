@@ -141,7 +141,7 @@ def evaluate(  # noqa: PLR0913 (what is measured, with what, on what)
 
 
 def _ordinary(texts: list[str], insulting: list[bool]) -> list[str]:
-    """Leave out most of the insults, which take longer to explain: one comment in 25 is one on a news site."""
+    """Leave out most of the insults, which take longer to explain: on a news site one in 25 is one."""
     return [text for at, text in enumerate(texts) if not insulting[at] or at % _INSULTS_KEPT == 0]
 
 
