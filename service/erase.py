@@ -8,7 +8,7 @@ import structlog
 
 from service.domain.audit import Action, AuditEntry
 from service.domain.errors import CommentNotFound
-from service.storage import audit_log, authors, comments, keys
+from service.storage import audit_log, authors, campaigns, comments, keys
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -34,6 +34,7 @@ def erase(context: Context, site: str, comment_id: str, actor: str = "site") -> 
         pipe.multi()
         comments.erase(pipe, comment)
         authors.forget(pipe, comment)
+        campaigns.leave(pipe, comment_id)
         audit_log.append(pipe, [AuditEntry(context.now(), actor, Action.ERASED, site, comment_id)])
 
     context.write(body, keys.comment(comment_id))

@@ -23,6 +23,7 @@ BATCH = 64
 _INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
 _TEXT_FIELDS = ("content", "author_name", "author_url")
 _COUNT_FIELDS = ("repeats", "recent_by_author")
+_FORM_FIELDS = ("form_seconds", "honeypot")
 
 
 @click.command()
@@ -99,7 +100,12 @@ def _scorable(row: dict[str, Any]) -> Scorable:
     traits = row.get("email_traits", [])
     if not isinstance(traits, list) or not all(isinstance(trait, str) for trait in traits):
         raise ValueError("`email_traits` is not a list of strings")
-    known = {name: row[name] for name in (*_TEXT_FIELDS, *_COUNT_FIELDS) if name in row}
+    seconds = row.get("form_seconds")
+    if seconds is not None and (type(seconds) not in (int, float) or not seconds >= 0):
+        raise ValueError("`form_seconds` is not a number of 0 or more")
+    if not isinstance(row.get("honeypot", False), bool):
+        raise ValueError("`honeypot` is not true or false")  # noqa: TRY004 (the value is data, not an argument)
+    known = {name: row[name] for name in (*_TEXT_FIELDS, *_COUNT_FIELDS, *_FORM_FIELDS) if name in row}
     return Scorable(**known, email_traits=tuple(traits))
 
 

@@ -16,6 +16,7 @@ from service.storage import (
     announcements,
     audit_log,
     authors,
+    campaigns,
     comments,
     dead_letters,
     keys,
@@ -98,6 +99,8 @@ def _score(context: Context, scorer: Scorer, before: Sequence[Comment]) -> Asses
                 email_traits=comment.email_traits,
                 repeats=earlier.repeats,
                 recent_by_author=earlier.recent_by_author,
+                form_seconds=comment.form_seconds,
+                honeypot=comment.honeypot,
             )
             for comment, earlier in zip(before, past, strict=True)
         ],
@@ -127,6 +130,7 @@ def _write(
     comments.change(pipe, before, after)
     review_queue.place(pipe, [comment for comment in after if comment.status is Status.FLAGGED])
     authors.remember(pipe, after)
+    campaigns.join(pipe, after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.SCREENED) for comment in after])
     statistics.count_decisions(pipe, after)
     announcements.announce(pipe, [comment.id for comment in after])

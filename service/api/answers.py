@@ -72,6 +72,7 @@ class CommentOut(BaseModel):
     decision: DecisionOut | None = None
     scores: dict[str, float]
     signals: list[SignalOut]
+    cluster: str | None = None
     language: str | None = None
     scorers: dict[str, str]
     external_id: str | None = None

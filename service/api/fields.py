@@ -14,7 +14,14 @@ from pydantic import BeforeValidator, Field, FiniteFloat, Strict, StrictBool, St
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from service.domain.submission import MAX_EMAIL, MAX_ID, MAX_META_VALUE, MAX_URL, is_visible
+from service.domain.submission import (
+    MAX_EMAIL,
+    MAX_FORM_SECONDS,
+    MAX_ID,
+    MAX_META_VALUE,
+    MAX_URL,
+    is_visible,
+)
 
 MAX_ADDRESS = 64
 """Characters of an IP address; an IPv6 scope, which may be any text, included."""
@@ -24,6 +31,7 @@ _LETTER = re.compile(r"[A-Za-z0-9]")
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 MAX_LOCAL = 64
 """Characters before the @, RFC 5321."""
+_SECONDS = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _USUAL_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
 """In small letters: of some local parts, such as Postmaster, the usual form is that."""
@@ -125,6 +133,18 @@ def locale_tag(locale: str) -> str:
     return locale
 
 
+def seconds(given: object) -> float:
+    """Take a number of seconds, as JSON has it or as a form writes it; more than a day counts as a day.
+
+    Clipped and not refused: no reader can help how long a page was left open.
+    """
+    if isinstance(given, str) and _SECONDS.fullmatch(given.strip()):
+        given = float(given)
+    if isinstance(given, bool) or not isinstance(given, int | float) or not given >= 0:
+        raise PydanticCustomError("seconds.invalid", "must be a number of seconds, 0 or more")
+    return float(min(given, MAX_FORM_SECONDS))
+
+
 CLEAN = BeforeValidator(_text)
 """Comes after the lengths in an annotation, so that they count the trimmed text."""
 
@@ -135,11 +155,11 @@ Url = Annotated[str, Field(max_length=MAX_URL), CLEAN, AfterValidator(_web_url)]
 OptionalUrl = Annotated[Url | None, BeforeValidator(absent_if_empty)]
 MetaText = Annotated[str, Field(max_length=MAX_META_VALUE), BeforeValidator(_untouched_text)]
 MetaKey = Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(_untouched_text)]
-BrowserText = Annotated[
+CutText = Annotated[
     Annotated[str, CLEAN, AfterValidator(lambda text: text[:MAX_META_VALUE])] | None,
     BeforeValidator(absent_if_empty),
 ]
-"""Cut and not refused: no reader can help how their browser calls itself."""
+"""Cut and not refused: no reader can help how their browser calls itself, or what it fills in unseen."""
 
 
 def _meta_value(given: object) -> object:
@@ -165,4 +185,9 @@ OptionalAddress = Annotated[
     BeforeValidator(absent_if_empty),
 ]
 OptionalIdentifier = Annotated[Identifier | None, BeforeValidator(absent_if_empty)]
+_Seconds = Annotated[float, Field(ge=0)]
+OptionalSeconds = Annotated[
+    Annotated[_Seconds, BeforeValidator(seconds, json_schema_input_type=_Seconds)] | None,
+    BeforeValidator(absent_if_empty),
+]
 Parent = Annotated[Identifier | None, BeforeValidator(absent_if_none_answered)]

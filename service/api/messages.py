@@ -205,6 +205,9 @@ FIELDS: dict[str, Sentence] = {
     "locale.invalid": Sentence(
         "Das ist kein Sprachkürzel wie de oder de_DE.", "This is not a tag such as de or de_DE."
     ),
+    "seconds.invalid": Sentence(
+        "Das ist keine Anzahl von Sekunden, 0 oder mehr.", "This is not a number of seconds, 0 or more."
+    ),
     "meta.nested": Sentence(
         "Erlaubt sind nur Text, Zahlen, true, false und null, nicht verschachtelt.",
         "Only text, numbers, true, false and null are allowed, not nested.",

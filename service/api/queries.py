@@ -51,6 +51,9 @@ class ReviewQuery(BaseModel):
         Status.FLAGGED
     )
     site: Annotated[str | None, Field(description="One site only.")] = None
+    cluster: Annotated[
+        str | None, Field(pattern=r"^[0-9a-f]{16}$", description="One campaign only: a comment's `cluster`.")
+    ] = None
     cursor: Annotated[
         tuple[float, str] | None,
         Field(description=_CURSOR),

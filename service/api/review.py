@@ -41,7 +41,7 @@ async def list_flagged(request: web.Request, moderator: Moderator) -> web.Respon
     sites = _sites(query, moderator)
 
     def read() -> tuple[list[review_queue.Place], list[Comment | None], list[str | None], dict[str, int]]:
-        places = review_queue.page(redis, sites, query.cursor, query.limit)
+        places = review_queue.page(redis, sites, query.cursor, query.limit, query.cluster)
         ids = [comment_id for _, comment_id in places]
         waiting = {site: review_queue.count(redis, site) for site in sites}
         return places, comments.load(redis, ids), review_queue.holders(redis, ids), waiting

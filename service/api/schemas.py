@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.fields import (
     CLEAN,
-    BrowserText,
+    CutText,
     EmailAddress,
     Identifier,
     MetaField,
@@ -16,6 +16,7 @@ from service.api.fields import (
     OptionalAddress,
     OptionalIdentifier,
     OptionalLocale,
+    OptionalSeconds,
     OptionalUrl,
     Parent,
     Visible,
@@ -62,7 +63,17 @@ class SubmissionIn(BaseModel):
     permalink: Annotated[OptionalUrl, Field(description="Where the article is.")] = None
     locale: Annotated[OptionalLocale, Field(description="The page's language, such as de or de_DE.")] = None
     author_ip: Annotated[OptionalAddress, Field(description="Private, as the e-mail address.")] = None
-    author_user_agent: Annotated[BrowserText, Field(description="The author's browser.")] = None
+    author_user_agent: Annotated[CutText, Field(description="The author's browser.")] = None
+    form_seconds: Annotated[
+        OptionalSeconds,
+        Field(description="Seconds from showing the form to sending it; more than a day counts as a day."),
+    ] = None
+    honeypot: Annotated[
+        CutText,
+        Field(
+            description="What stood in a field that no person sees. Only whether it was filled in is kept."
+        ),
+    ] = None
     external_id: Annotated[OptionalIdentifier, Field(description="The comment's id at the site.")] = None
     meta: Annotated[
         dict[MetaKey, MetaField],
@@ -77,8 +88,10 @@ FORM_FIELDS = {
     "comment": "content",
     "comment_post_ID": "post",
     "comment_parent": "parent",
+    "form_seconds": "form_seconds",
+    "honeypot": "honeypot",
 }
-"""WordPress's names in a comment form, and ours."""
+"""WordPress's names in a comment form, and ours. It has none for the last two."""
 
 
 class FormIn(BaseModel):
@@ -92,3 +105,5 @@ class FormIn(BaseModel):
     comment_post_ID: Annotated[str, Field(min_length=1, max_length=MAX_ID)]  # noqa: N815 - WordPress's name
     url: Annotated[str, Field(max_length=MAX_URL)] = ""
     comment_parent: Annotated[str, Field(max_length=MAX_ID)] = ""
+    form_seconds: Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)?)?$")] = ""
+    honeypot: str = ""

@@ -45,6 +45,9 @@ class Comment:
         email_traits: `disposable`, `role`, `undeliverable`: noticed about the address when accepted.
         request_id: The HTTP request that brought it, for the logs.
         idempotency: Where the answer to its Idempotency-Key is kept, to be erased with it.
+        form_seconds: Seconds from showing the form to sending it, where the site measures them.
+        honeypot: Whether a field was filled in that no person sees.
+        cluster: The campaign it belongs to, once it has company; stored beside the comment.
         scorers: Version by name of the scorers behind the scores.
         decision: The one in force.
         overruled: The policy's decision, where a moderator decided after it.
@@ -69,6 +72,9 @@ class Comment:
     meta: dict[str, MetaValue] = field(default_factory=dict)
     request_id: str = ""
     idempotency: str | None = None
+    form_seconds: float | None = None
+    honeypot: bool = False
+    cluster: str | None = None
     language: str | None = None
     scores: dict[str, float] = field(default_factory=dict)
     signals: tuple[Signal, ...] = ()
@@ -92,7 +98,10 @@ class Receipt:
 
 
 def accept(submission: Submission, receipt: Receipt) -> Comment:
-    """Make a pending comment of a submission, leaving the private e-mail and IP behind."""
+    """Make a pending comment of a submission, leaving the private e-mail and IP behind.
+
+    Of the honeypot stays whether it was filled: browsers fill in addresses there too.
+    """
     return Comment(
         id=receipt.id,
         site=receipt.site,
@@ -111,6 +120,8 @@ def accept(submission: Submission, receipt: Receipt) -> Comment:
         locale=submission.locale,
         author_user_agent=submission.author_user_agent,
         external_id=submission.external_id,
+        form_seconds=submission.form_seconds,
+        honeypot=bool(submission.honeypot),
         meta=submission.meta,
     )
 

@@ -22,6 +22,7 @@ def told(comment: Comment) -> dict[str, Any]:
         "decision": decision and _decision(decision),
         "scores": {attribute: round(score, 4) for attribute, score in comment.scores.items()},
         "signals": [_signal(signal) for signal in comment.signals],
+        "cluster": comment.cluster,
         "language": comment.language,
         "scorers": comment.scorers,
         "external_id": comment.external_id,

@@ -1,11 +1,19 @@
-"""Fingerprints under which nearly the same text is found again."""
+"""Fingerprints under which nearly the same comment is found again: by its text, or its contacts."""
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from service.domain.contacts import contacts
+from service.domain.plain import LEET, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BANDS = 3
 """Fingerprints a text has; two texts are near repeats when they share one."""
@@ -17,9 +25,20 @@ with 0.33, at 20 % with 0.02: 1 - (1 - s**ROWS)**BANDS, the usual minhash bandin
 """
 SHINGLE_WORDS = 3
 MIN_WORDS = 6
-"""Shorter texts ("Danke für den Artikel!") are repeated by honest people."""
+"""Shorter texts ("Danke für den Artikel!") are repeated by honest people: only their links count."""
+MOST_OFFERS = 5
+"""Contacts and links of one comment that count, so that none has hundreds of fingerprints."""
 
+_TAG = re.compile(r"</?[a-z!][^<>]{0,2000}>")
 _WORD = re.compile(r"\w+")
+_LINK = re.compile(
+    r"(?:https?://|www\.)([^\s<>\"'()\[\]]{3,300})"
+    r"|(?<![\w@.-])((?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?:/[^\s<>\"'()\[\]]{0,300})?)(?![\w@])"
+)
+_DOT_INSIDE = re.compile(r"\.\w")
+_DIGIT = re.compile(r"\d")
+_IN_WORD = re.compile(r"(?<=[^\W\d_])[013457](?=[^\W\d_])")
+_NUMBER = re.compile(r"\d+(?:\W{1,3}\d+){0,40}")
 _MASK = (1 << 64) - 1
 # Odd multipliers turn one strong hash a shingle into BANDS * ROWS independent enough orders.
 _MULTIPLIERS = tuple(
@@ -28,19 +47,51 @@ _MULTIPLIERS = tuple(
 
 
 @lru_cache(maxsize=1024)  # looked up before the screen and noted after it
-def fingerprints(text: str) -> tuple[str, ...]:
-    """Give the text's fingerprints, in 64 bits of hex each; none for a text too short to count.
+def fingerprints(content: str) -> tuple[str, ...]:
+    """Give a comment's fingerprints, in 64 bits of hex each. Nothing of the comment can be read back.
 
-    Case, punctuation, width and white space make no difference. Nothing of the text can be read back.
+    Disguises, case, punctuation, markup and numbers make no difference to its text; a text too short to
+    count has none. A messenger's handle, a mobile phone and a person's e-mail address have one each, and
+    so have the links of a short text: whoever asks to be called by one number is one campaign.
     """
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    text = plain(unicodedata.normalize("NFC", html.unescape(content)))
+    offers = {contact.key: None for contact in contacts(text) if contact.key}
+    words = _words(text.text)
     if len(words) < MIN_WORDS:
-        return ()
+        offers |= {f"link {_address(link)}": None for link in _LINK.finditer(text.text)}
+    return (*_of_text(words), *(_hash(offer) for offer in list(offers)[:MOST_OFFERS]))
+
+
+def _words(text: str) -> list[str]:
+    """Give the words as they would read without markup; a link is its host, a number any number."""
+    if _DOT_INSIDE.search(text):
+        text = _LINK.sub(_host, text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if _DIGIT.search(text):
+        text = _NUMBER.sub("0", _IN_WORD.sub(lambda sign: LEET[sign[0]], text))
+    return _WORD.findall(text)
+
+
+def _host(link: re.Match[str]) -> str:
+    return f" {_address(link).partition('/')[0].replace('.', '').replace('-', '')} "
+
+
+def _address(link: re.Match[str]) -> str:
+    """Give a link's host and path: what is behind `?` often counts clicks."""
+    address = re.split(r"[?#]", link[1] or link[2], maxsplit=1)[0]
+    return address.removeprefix("www.").rstrip("/.,:;!")
+
+
+def _of_text(words: list[str]) -> Iterator[str]:
+    if len(words) < MIN_WORDS:
+        return
     shingles = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
     hashes = [int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()) for shingle in shingles]
     smallest = [min((h * m) & _MASK for h in hashes) for m in _MULTIPLIERS]
-    return tuple(_band(band, smallest[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
+    for band in range(BANDS):
+        yield _hash(f"{band}:{smallest[band * ROWS : (band + 1) * ROWS]}")
 
 
-def _band(number: int, rows: list[int]) -> str:
-    return blake2b(f"{number}:{rows}".encode(), digest_size=8).hexdigest()
+def _hash(mark: str) -> str:
+    return blake2b(mark.encode(), digest_size=8).hexdigest()

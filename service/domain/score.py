@@ -49,6 +49,8 @@ class Scorable:
         email_traits: `disposable`, `role`: what was noticed about the address when it was accepted.
         repeats: How many other comments within the window say nearly the same.
         recent_by_author: How many other comments this author sent within the flood window.
+        form_seconds: Seconds from showing the form to sending it; None where the site did not say.
+        honeypot: Whether a field was filled in that no person sees.
     """
 
     content: str
@@ -57,6 +59,8 @@ class Scorable:
     email_traits: tuple[str, ...] = ()
     repeats: int = 0
     recent_by_author: int = 0
+    form_seconds: float | None = None
+    honeypot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

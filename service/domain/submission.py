@@ -13,6 +13,8 @@ MAX_EMAIL = 254
 """Characters of an address, RFC 5321."""
 MAX_URL = 2_000
 MAX_ID = 200
+MAX_FORM_SECONDS = 86_400
+"""A form that was open for longer counts as open for a day."""
 MAX_META_ENTRIES = 20
 MAX_META_VALUE = 500
 
@@ -36,6 +38,8 @@ class Submission:
         author_ip: Private in the same way.
         post: The article's id.
         parent: The id of the comment answered, in the site's own numbering.
+        form_seconds: Seconds from showing the form to sending it, where the site measures them.
+        honeypot: What stood in a field that no person sees; a person leaves it empty.
         meta: The site's own notes, handed back untouched.
     """
 
@@ -50,6 +54,8 @@ class Submission:
     author_ip: str | None = None
     author_user_agent: str | None = None
     external_id: str | None = None
+    form_seconds: float | None = None
+    honeypot: str | None = None
     meta: dict[str, MetaValue] = field(default_factory=dict)
 
 

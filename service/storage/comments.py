@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from service.domain.comment import Comment, Status
-from service.storage import keys
+from service.storage import campaigns, keys
 from service.storage.codec import decode, encode, text
 
 if TYPE_CHECKING:
@@ -22,12 +23,16 @@ def load(redis: Redis | Pipeline, comment_ids: Sequence[str]) -> list[Comment | 
     if not comment_ids:
         return []
     stored = redis.mget([keys.comment(comment_id) for comment_id in comment_ids])
-    return [None if each is None else decode(Comment, each) for each in stored]
+    clusters = campaigns.clusters(redis, comment_ids)
+    return [
+        None if each is None else replace(decode(Comment, each), cluster=cluster)
+        for each, cluster in zip(stored, clusters, strict=True)
+    ]
 
 
 def add(pipe: Pipeline, accepted: Sequence[Comment], tokens: Sequence[bytes], private_days: int) -> None:
     """Store pending comments, each with its encrypted private data."""
-    pipe.mset({keys.comment(comment.id): encode(comment) for comment in accepted})
+    pipe.mset({keys.comment(comment.id): _stored(comment) for comment in accepted})
     private = {keys.private(comment.id): token for comment, token in zip(accepted, tokens, strict=True)}
     pipe.mset(private)
     if private_days:
@@ -39,7 +44,7 @@ def add(pipe: Pipeline, accepted: Sequence[Comment], tokens: Sequence[bytes], pr
 
 def change(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) -> None:
     """Store comments in their new state and move them to where comments of that status are."""
-    pipe.mset({keys.comment(comment.id): encode(comment) for comment in after})
+    pipe.mset({keys.comment(comment.id): _stored(comment) for comment in after})
     _leave(pipe, before)
     _enter(pipe, after)
     decided = [comment.id for comment in after if comment.status is not Status.PENDING]
@@ -102,6 +107,11 @@ def count(redis: Redis, site: str) -> dict[Status, int]:
 def milliseconds(comment: Comment) -> int:
     """Give the comment's time as Redis keeps times: milliseconds since 1970."""
     return int(comment.created_at.timestamp() * 1000)
+
+
+def _stored(comment: Comment) -> bytes:
+    """Write a comment without its cluster, which later comments give it."""
+    return encode(replace(comment, cluster=None) if comment.cluster else comment)
 
 
 def _enter(pipe: Pipeline, changed: Iterable[Comment]) -> None:

@@ -9,6 +9,8 @@
 | review:SITE | sorted set | ids of flagged comments, by urgency | until decided |
 | claim:ID | string | the moderator who holds the comment | `claim_seconds` |
 | repeat:FINGERPRINT | sorted set | ids of comments with it, by time (ms) | REPEAT_WINDOW after the last |
+| clusters | hash | cluster id by comment id, of comments in a campaign | as the comment |
+| cluster:ID | set | ids of the comments in a campaign, of all sites | as the comments |
 | author:HASH | sorted set | ids of the author's comments, by time (ms) | AUTHOR_WINDOW after the last |
 | idempotency:SITE:HASH | string | payload hash and answer, JSON | IDEMPOTENCY_WINDOW |
 | rate:NAME | string | when the next submission would be free (ms) | the limit's window |
@@ -49,6 +51,7 @@ TOKENS = "moderato:tokens"
 DELIVERIES = "moderato:deliveries"
 DUE = "moderato:due"
 UNDELIVERED = "moderato:undelivered"
+CLUSTERS = "moderato:clusters"
 SWEEP = "moderato:sweep"
 DECIDED = "moderato:decided"
 
@@ -81,6 +84,11 @@ def claim(comment_id: str) -> str:
 def repeat(fingerprint: str) -> str:
     """Name the key of the comments that share a fingerprint."""
     return f"moderato:repeat:{fingerprint}"
+
+
+def cluster(cluster_id: str) -> str:
+    """Name the key of the comments in a campaign."""
+    return f"moderato:cluster:{cluster_id}"
 
 
 def author(author_hash: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Place = tuple[float, str]
 """Where a comment stands in the queue: its urgency, then its id."""
+Found = list[tuple[bytes, float]]
+"""Ids with their urgency, as Redis gives them."""
 
 _TIED = 50
 """Comments read beyond a page: those of the very same urgency that the page before has shown."""
@@ -33,7 +35,9 @@ def place(pipe: Pipeline, comments: Sequence[Comment]) -> None:
             pipe.zrem(keys.review(comment.site), comment.id)
 
 
-def page(redis: Redis, sites: Sequence[str], after: Place | None, limit: int) -> list[Place]:
+def page(
+    redis: Redis, sites: Sequence[str], after: Place | None, limit: int, cluster: str | None = None
+) -> list[Place]:
     """Give the places in the sites' queues, most urgent first.
 
     Args:
@@ -41,7 +45,16 @@ def page(redis: Redis, sites: Sequence[str], after: Place | None, limit: int) ->
         sites: Whose queues.
         after: Only places behind this one.
         limit: At most this many.
+        cluster: Only comments of this campaign.
     """
+    found = _of_campaign(redis, sites, cluster) if cluster else _first(redis, sites, after, limit)
+    places = [(score, text(comment_id)) for some in found for comment_id, score in some]
+    ordered = sorted(places, reverse=True)
+    return [each for each in ordered if after is None or each < after][:limit]
+
+
+def _first(redis: Redis, sites: Sequence[str], after: Place | None, limit: int) -> list[Found]:
+    """Give the first places of each site's queue, or those behind one, and a few that are as urgent."""
     highest = f"{after[0]:.0f}" if after else "+inf"
     pipe = redis.pipeline(transaction=False)
     for site in sites:
@@ -55,9 +68,15 @@ def page(redis: Redis, sites: Sequence[str], after: Place | None, limit: int) ->
             num=limit + _TIED,
             withscores=True,
         )
-    places = [(score, text(comment_id)) for found in pipe.execute() for comment_id, score in found]
-    ordered = sorted(places, reverse=True)
-    return [each for each in ordered if after is None or each < after][:limit]
+    return list(pipe.execute())
+
+
+def _of_campaign(redis: Redis, sites: Sequence[str], cluster: str) -> list[Found]:
+    """Give the places of a campaign's comments in each site's queue."""
+    pipe = redis.pipeline(transaction=False)
+    for site in sites:
+        pipe.zinter({keys.review(site): 1, keys.cluster(cluster): 0}, withscores=True)
+    return list(pipe.execute())
 
 
 def count(redis: Redis, site: str) -> int:

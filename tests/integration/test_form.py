@@ -7,12 +7,15 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.storage import comments
 from tests.conftest import Cast, bearer
 from tests.contract.problem_shape import pointers, problem
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
     from aiohttp.test_utils import TestClient
+
+    from service.context import Context
 
     Client = TestClient[Any, Any]
 
@@ -44,6 +47,24 @@ async def test_a_form_is_stored_as_json_would_be(client: Client, cast: Cast, med
     assert found["author_url"] == GOOD["url"]
     assert (found["post"], found["parent"]) == ("17", "4")
     assert "email" not in str(found).replace("email_traits", "")
+
+
+async def test_a_form_tells_how_it_was_filled_in(client: Client, context: Context, site_key: str) -> None:
+    """`form_seconds` and `honeypot` are read from a form too; more than a day counts as a day."""
+    stored = []
+    for more in (
+        {"form_seconds": "2.5", "honeypot": "x"},
+        {"form_seconds": "1e9"},
+        {"form_seconds": "999999"},
+        {},
+    ):
+        answer = await _send(client, site_key, {**GOOD, **more})
+        if answer.status != 202:
+            assert await pointers(answer) == {"#/form_seconds": "seconds.invalid"}
+            continue
+        (comment,) = comments.load(context.redis, [(await answer.json())["id"]])
+        stored.append((comment and comment.form_seconds, comment and comment.honeypot))
+    assert stored == [(2.5, True), (86_400.0, False), (None, False)]
 
 
 @pytest.mark.parametrize("parent", ["0", "", " 0 "])

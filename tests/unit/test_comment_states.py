@@ -30,13 +30,17 @@ ANNA = Moderator("anna", "Anna", Role.MODERATOR, ("zeitung",))
 
 
 def test_acceptance_leaves_the_private_data_behind() -> None:
-    """A comment has no field for an address, and everything else of the submission."""
-    submission = Submission("Hallo", "Erika", "e@example.org", "1", author_ip="192.0.2.7", meta={"a": 1})
+    """A comment has no field for an address or what stood in the honeypot, and everything else sent."""
+    submission = Submission(
+        "Hallo", "Erika", "e@example.org", "1", author_ip="192.0.2.7", honeypot="geheim", meta={"a": 1}
+    )
     receipt = Receipt("id", "zeitung", NOON, "author-hash", "address-hash", ("role",), "r1")
     accepted = accept(submission, receipt)
     assert "e@example.org" not in repr(accepted)
     assert "192.0.2.7" not in repr(accepted)
-    taken = {each.name for each in fields(Submission)} - {"author_email", "author_ip"}
+    assert "geheim" not in repr(accepted)
+    assert accepted.honeypot
+    taken = {each.name for each in fields(Submission)} - {"author_email", "author_ip", "honeypot"}
     assert all(getattr(accepted, name) == getattr(submission, name) for name in taken)
     assert (accepted.status, accepted.decision) == (Status.PENDING, None)
 

@@ -1,24 +1,23 @@
-"""Recognises author names that advertise: an address, a shop's keyword, a service and a town."""
+"""Recognises author names that advertise: an address, a contact, a shop's keyword, a service and a town."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from service.domain.contacts import contacts
+from service.domain.plain import plain
 from workers.scorers.links import bare_links
+from workers.scorers.wares import sells
 
-# Words that people are not called. Whole words, or the ends of German compounds ("Sofortkredit").
-_KEYWORD = re.compile(
-    r"\b(?:seo|casino|casinos|slots?|poker|betting|bet\d+|forex|crypto|bitcoin|btc|viagra|cialis|levitra|kamagra|loans?|"
-    r"escorts?|porn|sex|sexcam|webcam|dating|backlinks?|followers?|marketing|agency|agentur|rank(?:ing|er)?|hosting|"
-    r"replica|watches|shop|store|online|rabatt|gutschein|coupon|discount|cheap|billig|kaufen|buy|sale|free|gratis|"
-    r"download|essay|writing|service|services|repair|plumber|movers|roofing|cbd|vape|pills?|pharmacy|apotheke|spell|"
-    r"caster|dr\.?\s?\w+ (?:spell|temple)|hacker|recovery|investment|trading|signals?|umzug|schlüsseldienst|"
-    r"detektei|entrümpelung|führerschein|\w{0,20}kredite?|\w{0,20}darlehen)\b",
-    re.IGNORECASE,
-)
 _LONGEST_NAME = 200  # read no further: a name of that length is odd enough
+# Wares that are surnames too, where they stand behind a first name.
+_PERSON = re.compile(
+    r"(?:Dr\.? |Prof\.? )?[A-ZÄÖÜ][a-zäöüß]{1,20}(?:-[A-ZÄÖÜ][a-zäöüß]{1,20})? (?:Kredit|Poker|Sale|Free|Buy)"
+)
 
 
+@lru_cache(maxsize=2048)  # readers come back
 def name_advertises(name: str) -> str:
     """Say why an author's name looks like advertising.
 
@@ -26,11 +25,14 @@ def name_advertises(name: str) -> str:
         name: The name as given.
 
     Returns:
-        `address`, `keyword`, `length`, or an empty string for a name that looks like a name.
+        `address`, `contact`, `keyword`, `length`, or an empty string for a name that looks like a name.
     """
     short = name[:_LONGEST_NAME]
-    if "://" in short or bare_links(short):
+    understood = plain(short)
+    if "://" in understood.text or bare_links(understood, short):
         return "address"
-    if _KEYWORD.search(short):
+    if contacts(understood):
+        return "contact"
+    if sells(understood.text) and not _PERSON.fullmatch(short.strip()):
         return "keyword"
     return "length" if len(name) > 60 else ""  # noqa: PLR2004 (longer than real names get)

@@ -11,12 +11,13 @@ from workers.scorers.calibration import probability, read_calibration
 from workers.scorers.explain import strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
 from workers.scorers.linear import MODELS, load_linear
+from workers.scorers.links import link_of
 from workers.scorers.ngrams import features
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
 from workers.scorers.reading import Reading, read
 from workers.scorers.shorteners import load_shorteners, shorteners_among
-from workers.scorers.spam_rules import Suspect, judge
+from workers.scorers.spam_rules import Suspect, judge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,9 +106,11 @@ class BuiltinScorer:
     def _score_spam(self, draft: _Draft, odds: list[float], blocked: list[tuple[int, int]]) -> None:
         """Add what the rules found to the text's log-odds."""
         offer = self._calibration.offers["any"][Attribute.SPAM]
-        shorteners = shorteners_among(draft.reading.links, self._shorteners)
+        author = link_of(draft.comment.author_url)
+        links = (*draft.reading.links, author) if author else draft.reading.links
+        shorteners = shorteners_among(links, self._shorteners)
         added, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
-        draft.scores[Attribute.SPAM] = probability(odds[offer] + added)
+        draft.scores[Attribute.SPAM] = probability(weigh(odds[offer], added))
         draft.signals.extend(signals)
         if odds[offer] > 0:
             draft.why[Attribute.SPAM] = offer

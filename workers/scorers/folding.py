@@ -9,6 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from service.domain.plain import CONFUSABLE, LEET
+
+__all__ = ["CONFUSABLE", "LEET"]
+
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint8]
 
@@ -23,29 +27,6 @@ LETTER, DIGIT, OTHER, BLANK, ROW = 1, 2, 3, 4, 5
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "œ": "oe", "ø": "oe"})
 _DROPPED = {"Mn", "Me", "Mc", "Cf", "Cc", "Cs", "Co", "Cn"}
 _INVISIBLE_LETTERS = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800}
-
-# Greek and Cyrillic letters that pass for Latin ones; used only inside words that hold Latin letters too.
-CONFUSABLE = dict(
-    zip(
-        "абвгеёзикмнопрстухіїјѕћԁԛԝαβγδεηικμνορστυχω",
-        "abbreezikmhonpctyxiijshdqwabydenikuvopotuxw",
-        strict=True,
-    )
-)
-# What stands for a letter inside a word: V0ll1d10t, Sch3iße, A$$.
-LEET = {
-    "0": "o",
-    "1": "i",
-    "3": "e",
-    "4": "a",
-    "5": "s",
-    "7": "t",
-    "@": "a",
-    "$": "s",
-    "!": "i",
-    "|": "l",
-    "€": "e",
-}
 
 
 class FoldTable(NamedTuple):

@@ -1,20 +1,27 @@
-"""Finds the links of a comment and the hosts they lead to."""
+"""Finds the links of a comment and the hosts they lead to, disguised ones too."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from service.domain.plain import Plain
 
 # Top-level domains that bare names in comments end in; a link with a scheme or www needs none of them.
 _ENDINGS = (
     "com|net|org|info|biz|de|at|ch|eu|io|me|co|tv|ru|cn|xyz|top|online|site|shop|store|club|live|link|click|app|dev|"
     "uk|us|pl|nl|fr|it|es|in|tk|ml|ga|cf|gq|to|cc|ws|ly|gl|gd|be|se|no|dk|fi|cz|hu|ro|tr|br|space|website|fun|icu|vip|"
-    "pro|blog|news|loan|win|bid|trade|date|men|work|life|world|today|group|agency|finance|credit|casino|bet|sex|xxx|porn"
+    "pro|blog|news|loan|loans|win|bid|trade|date|men|work|life|world|today|group|agency|finance|credit|casino|bet|sex|"
+    "xxx|porn|game|games|poker|money|cash|market|fund|capital|guru|cam|dating|tech|lol|sbs|cfd|cyou|rest|bond|monster|"
+    "quest|beauty|vegas|gift|company|social|expert|deals|promo|discount|buzz|ai|id|ph|vn|gg|ee|is|goo|mobi|tel|sh"
 )
 # Lengths are bounded on both sides of every dot, so that a long run of letters is read once.
 _BARE = re.compile(
-    r"\b(?:https?://|ftp://|www\.)([^\s<>\"'()\[\]{}|\\^`]{3,2000})"
-    rf"|(?<![\w@.])((?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})\b(?![@\w])(?!\.\w)(?:[/?#][^\s<>\"']{{0,2000}})?)",
+    r"\b(?:https?://|ftp://|www\s?\.\s?)([^\s<>\"'()\[\]{}|\\^`]{3,2000})"
+    rf"|(?<![\w@.-])((?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})\b(?![@\w])(?!\.\w)(?:[/?#][^\s<>\"']{{0,2000}})?)",
     re.IGNORECASE,
 )
 _HOST = re.compile(
@@ -22,6 +29,7 @@ _HOST = re.compile(
 )
 _DOT_INSIDE = re.compile(r"\.\w")  # a literal first character makes this the cheap way out
 _BBCODE = re.compile(r"\[(?:url|link|img)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(r"\]\((?:https?://|www\.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +39,16 @@ class Link:
     Attributes:
         host: Host it leads to, lower case, without `www.`; empty for a link inside the site.
         path: What follows the host.
-        written: True for an HTML or BBCode link, false for an address in the text.
+        written: True for an HTML link, false for an address in the text.
+        disguised: Whether it is written so that only people see the link: seite (punkt) com.
+        user: Whether a name stands before the host, as in bank.de@elsewhere.com.
     """
 
     host: str
     path: str = ""
     written: bool = False
+    disguised: bool = False
+    user: bool = False
 
 
 def link_of(address: str, *, written: bool = False) -> Link | None:
@@ -50,6 +62,8 @@ def link_of(address: str, *, written: bool = False) -> Link | None:
         The link, or None for `mailto:`, `javascript:` and other addresses that lead to no host.
     """
     address = address.strip()[:2100]
+    if not address.isascii():  # as browsers read hosts: full width letters, ideographic dots
+        address = unicodedata.normalize("NFKC", address).replace("\u3002", ".")
     scheme = address[:12].partition(":")[0].lower()
     if scheme in {"mailto", "javascript", "data", "tel"} or address.startswith(("#", "?")):
         return None
@@ -57,21 +71,39 @@ def link_of(address: str, *, written: bool = False) -> Link | None:
     if match is None or (address.startswith("/") and not address.startswith("//")):
         return None
     host = match.group(1).lower().rstrip(".").removeprefix("www.")
-    return Link(host, address[match.end() :], written) if "." in host else None
+    user = "@" in address[: match.start(1)]
+    return Link(host, address[match.end() :], written, user=user) if "." in host else None
 
 
-def bare_links(text: str) -> tuple[Link, ...]:
+def bare_links(plain: Plain, original: str) -> tuple[Link, ...]:
     """Find the addresses that stand in the text itself.
 
     Args:
-        text: Visible text.
+        plain: Visible text without its disguises.
+        original: The same as it was written.
     """
-    if _DOT_INSIDE.search(text) is None and "://" not in text:
+    if _DOT_INSIDE.search(plain.text) is None and "://" not in plain.text:
         return ()
-    found = (link_of(match.group(1) or match.group(2)) for match in _BARE.finditer(text))
+    lower = original.lower()
+    found = (_bare(match, plain, original, lower) for match in _BARE.finditer(plain.text))
     return tuple(link for link in found if link is not None)
 
 
-def has_bbcode(text: str) -> bool:
-    """Tell whether the text tries links in BBCode, which shows as text on a news site."""
-    return "[" in text and _BBCODE.search(text) is not None
+def _bare(match: re.Match[str], plain: Plain, original: str, lower: str) -> Link | None:
+    if match[1] is None and _is_missing_space(original[slice(*plain.span(*match.span(2)))]):
+        return None
+    link = link_of(match[1] or match[2])
+    return link and replace(link, disguised=link.host not in lower)
+
+
+def _is_missing_space(written: str) -> bool:
+    """Tell the end of a sentence and the beginning of the next from a host: "Ende.In"."""
+    before, _, ending = written.rpartition(".")
+    return before[-1:].islower() and ending.istitle()
+
+
+def markup_links(text: str) -> str:
+    """Tell whether the text tries links in markup that shows as text on a news site: `bbcode`, `markdown`."""
+    if "[" not in text:
+        return ""
+    return "bbcode" if _BBCODE.search(text) else "markdown" if _MARKDOWN.search(text) else ""

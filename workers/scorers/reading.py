@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from service.domain.plain import Plain, plain
 from workers.scorers.links import Link, bare_links, link_of
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ _UNSEEN = frozenset(
     ("script", "style", "template", "noscript", "title", "head", "textarea", "option", "-comment")
 )
 _HIDING_STYLE = re.compile(
-    r"display:none|visibility:hidden|font-size:0(?!\.?[1-9])|opacity:0(?!\.?[1-9])|(?:left|top|text-indent):-\d{3}"
+    r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3}|font-size:1px|(?<!-)color:(?:#fff|white|transparent)"
+    r"|(?:font-size|opacity|height|width|scale)[:(]0(?!\.?[1-9])|clip:rect"
 )
+_UNDERSTOOD = 50_000  # code points in which links and contacts are looked for, as many as are scored
 _MOST_NODES = 20_000  # of one comment's tree; nobody writes more, and walking them costs time
 _NOTHING = "\u200b"  # a space that no reader sees, and that folding drops
-_MOST_TAGS = (
-    4_000  # given to Lexbor, whose time grows with the square of those left open: 12 s for a megabyte
-)
+# Tags given to Lexbor, whose time grows with the square of those left open: 12 s for a megabyte.
+_MOST_TAGS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ class Reading:
 
     Attributes:
         text: What a reader sees. Spans of signals are code-point offsets in it.
+        plain: The first 50,000 code points of it without their disguises.
         links: Links, written or bare, in the order of the text.
         hidden: Text that a browser would not show.
     """
 
     text: str
+    plain: Plain
     links: tuple[Link, ...] = ()
     hidden: str = ""
 
@@ -68,7 +72,8 @@ def read(content: str) -> Reading:
     content = _encodable(content)
     if not _MARKUP.search(content):
         text = html.unescape(content) if "&" in content else content
-        return Reading(text, bare_links(text))
+        understood = plain(text[:_UNDERSTOOD])
+        return Reading(text, understood, bare_links(understood, text))
     content = _without_flood(content)
     # Without a tag in front, Lexbor may take a leading comment or <title> out of the body.
     tree = LexborHTMLParser("<body>" + _TYPED_BRACKET.sub("&lt;", content))
@@ -78,7 +83,9 @@ def read(content: str) -> Reading:
     # What a flood of tags would keep from us is taken as seen: better too much text than too little.
     seen = "".join(walk.seen) if walk.complete else tree.body.text() if tree.body else ""
     text = seen.strip("\n")
-    return Reading(text, (*walk.links, *bare_links(text)), " ".join(walk.hidden).strip())
+    understood = plain(text[:_UNDERSTOOD])
+    links = (*walk.links, *bare_links(understood, text))
+    return Reading(text, understood, links, " ".join(walk.hidden).strip())
 
 
 def _without_flood(content: str) -> str:

@@ -52,7 +52,40 @@ def test_links_written_and_bare() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["z.B. so", "d.h.", "Ende.Anfang", "3.14", "1.2.2024", "Herr Dr.Müller", "..."]
+    ("content", "host"),
+    [
+        ("beispiel (punkt) com", "beispiel.com"),
+        ("w w w . b e i s p i e l . c o m", "beispiel.com"),
+        ("beispiel . top", "beispiel.top"),
+        ("b\u0435ispiel.com", "beispiel.com"),
+        ("beispiel\u3002com", "beispiel.com"),
+        ("\uff42\uff45\uff49.com", "bei.com"),
+    ],
+)
+def test_disguised_addresses_are_links(content: str, host: str) -> None:
+    """What only people were meant to read as a link is read as one, and known as disguised."""
+    assert [(link.host, link.disguised) for link in read(content).links] == [(host, True)]
+
+
+def test_hosts_are_read_as_browsers_read_them() -> None:
+    """Full-width letters and ideographic dots in a written link lead where a browser would go."""
+    (link,) = read('<a href="http://\uff42\uff45\uff49\u3002com/x">da</a>').links
+    assert (link.host, link.path) == ("bei.com", "/x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z.B. so",
+        "d.h.",
+        "Ende.Anfang",
+        "sagte er.In Berlin",
+        "Das war gut.Es kam anders",
+        "3.14",
+        "1.2.2024",
+        "Herr Dr.Müller",
+        "...",
+    ],
 )
 def test_dots_are_no_links(text: str) -> None:
     """Abbreviations, numbers and missing spaces are not links."""
@@ -75,6 +108,10 @@ def test_addresses_without_a_host(address: str) -> None:
         "<p hidden>kauf</p>gut",
         '<i style="font-size:0px">kauf</i>gut',
         "<script>kauf</script>gut",
+        '<i style="max-height:0;overflow:hidden">kauf</i>gut',
+        '<i style="color: #ffffff">kauf</i>gut',
+        '<i style="font-size:1px">kauf</i>gut',
+        '<i style="transform: scale(0)">kauf</i>gut',
         '<div style="position:absolute; left:-9999px">kauf</div>gut',
     ],
 )

@@ -48,6 +48,24 @@ def test_lines_in_lines_out() -> None:
     assert {"scores", "signals", "language", "scorers"} <= set(rows[0])
 
 
+def test_how_the_form_was_filled_in_counts() -> None:
+    """`form_seconds` and `honeypot` go into the score; what is neither number nor truth is an error."""
+    rows: list[dict[str, object]] = [
+        {},
+        {"form_seconds": 1.5, "honeypot": True},
+        {"form_seconds": None},
+        {"form_seconds": -1},
+        {"form_seconds": "2"},
+        {"form_seconds": True},
+        {"honeypot": "x"},
+    ]
+    lines = "\n".join(json.dumps({"content": "Danke!", **row}) for row in rows)
+    plain, caught, same, *bad = map(json.loads, CliRunner().invoke(score, input=lines).stdout.splitlines())
+    assert caught["scores"]["SPAM"] > 0.7 > plain["scores"]["SPAM"] == same["scores"]["SPAM"]
+    assert {"honeypot", "form_seconds"} <= {signal["name"] for signal in caught["signals"]}
+    assert all("form_seconds" in row["error"] or "honeypot" in row["error"] for row in bad)
+
+
 def test_lone_surrogates_pass() -> None:
     """Escaped lone surrogates in content and id are scored and echoed."""
     result = CliRunner().invoke(score, input='{"id": "\\ud800", "content": "gut \\udfff <b>so</b>"}')

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.domain.plain import plain
 from service.domain.score import Attribute, Scorable
 from tests.unit.scorers.test_builtin import SPAM
 from workers.scorers.advertising_name import name_advertises
 from workers.scorers.contact_bait import contact_bait
+from workers.scorers.spam_rules import weigh
 
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer
@@ -70,6 +72,19 @@ def test_german_ham_is_not_flagged(builtin: BuiltinScorer, text: str) -> None:
         ("email", Scorable("Schöner Text", email_traits=("disposable",))),
         ("repeats", Scorable("Schöner Text", repeats=3)),
         ("flood", Scorable("Schöner Text", recent_by_author=30)),
+        ("honeypot", Scorable("Schöner Text", honeypot=True)),
+        ("form_seconds", Scorable("Schöner Text", form_seconds=1.2)),
+        ("disguised_link", Scorable("Siehe beispiel (punkt) com")),
+        ("odd_host", Scorable("Siehe http://sparkasse.example.de@anmeldung.example.org/")),
+        ("odd_host", Scorable("Siehe http://192.0.2.1/bank")),
+        ("odd_host", Scorable("Siehe sp\u0430rk\u0430sse.xn--80ak6aa92e-abc.com")),
+        ("bbcode_link", Scorable("[hier](https://a.example.com)")),
+        ("html_link", Scorable('<a href="https://a.example.com">Schöner Text</a>')),
+        ("offer", Scorable("Kredit gesucht? Schreib an max.meier@example.org")),
+        (
+            "advertising_link",
+            Scorable("Schöner Text", author_name="SEO Agentur", author_url="https://a.example.com"),
+        ),
     ],
 )
 def test_each_rule_signals_and_raises_the_score(builtin: BuiltinScorer, name: str, comment: Scorable) -> None:
@@ -95,6 +110,65 @@ def test_a_campaign_is_flagged_whatever_it_says(builtin: BuiltinScorer) -> None:
     assert spam(builtin, Scorable(text, repeats=12, email_traits=("disposable",), recent_by_author=20)) > SPAM
 
 
+@pytest.mark.parametrize("repeats", [20, 50])
+def test_a_harmless_text_on_very_many_pages_is_flagged(builtin: BuiltinScorer, repeats: int) -> None:
+    """Repeats alone are enough, whatever the words, when there are very many."""
+    text = "Ich lese diese Seite jeden Tag und freue mich über die vielen guten Artikel hier"
+    assert spam(builtin, Scorable(text)) < 0.1
+    assert spam(builtin, Scorable(text, repeats=repeats)) > SPAM
+
+
+def test_a_link_that_some_pass_on_is_not_flagged(builtin: BuiltinScorer) -> None:
+    """Five readers who point to the same report in a few words are no campaign yet."""
+    link = "https://www.tagesschau.de/inland/rente-100.html"
+    assert spam(builtin, Scorable(f"Quelle: {link}", "Peter", repeats=5)) < SPAM
+
+
+def test_a_filled_honeypot_is_enough(builtin: BuiltinScorer) -> None:
+    """A program that fills in what no person sees is flagged, however kind its words."""
+    for text in ("Danke für den Artikel!", "Das sehe ich ganz anders, aber gut geschrieben."):
+        assert spam(builtin, Scorable(text)) < 0.1
+        assert spam(builtin, Scorable(text, honeypot=True)) > SPAM
+
+
+@pytest.mark.parametrize(
+    ("seconds", "letters", "signalled"),
+    [
+        (0, 10, True),
+        (2.9, 10, True),
+        (3, 10, False),
+        (5, 100, False),
+        (5, 200, True),
+        (30, 800, False),
+        (60, 2000, True),
+        (600, 2000, False),
+        (86_400, 20_000, False),
+    ],
+)
+def test_only_what_nobody_types_is_hasty(
+    builtin: BuiltinScorer, seconds: float, letters: int, *, signalled: bool
+) -> None:
+    """Under three seconds, or more than thirty letters a second of a text that is no short remark."""
+    comment = Scorable(("Ein Wort. " * (letters // 10)).strip().ljust(letters, "."), form_seconds=seconds)
+    names = {signal.name for signal in builtin.score([comment])[0].signals}
+    assert ("form_seconds" in names) == signalled
+
+
+def test_haste_alone_is_not_enough(builtin: BuiltinScorer) -> None:
+    """Who pastes a text, or knows what to say at once, passes; with an advertisement beside it, not."""
+    text = "Danke für den Artikel, er hat mir gut gefallen und viel Neues gezeigt!"
+    assert spam(builtin, Scorable(text, form_seconds=1.5)) < SPAM
+    assert spam(builtin, Scorable(text, form_seconds=1.5, author_name="SEO Agentur Köln")) > SPAM
+
+
+def test_facts_never_lower_a_score() -> None:
+    """More found means more spam, whatever the words say, and harmless words alone stay as they are."""
+    for words in (-8.0, -4.0, -3.5, -1.0, 0.0, 2.0):
+        weighed = [weigh(words, added / 10) for added in range(80)]
+        assert weighed == sorted(weighed)
+        assert weighed[0] == words
+
+
 def test_evidence_never_holds_an_address_or_a_number(builtin: BuiltinScorer) -> None:
     """Signals say what kind of contact was offered, not which."""
     comment = Scorable(
@@ -107,6 +181,14 @@ def test_evidence_never_holds_an_address_or_a_number(builtin: BuiltinScorer) -> 
 
 
 @pytest.mark.parametrize(
+    "name", ["Johannes Kredit", "Hans Poker", "Bäckerei Schmitz", "Kaufmann", "Rentner, 71", "Service-Kraft?"]
+)
+def test_names_that_only_sound_like_wares_pass(builtin: BuiltinScorer, name: str) -> None:
+    """A surname, a trade or a nickname flags nobody."""
+    assert spam(builtin, Scorable("Ich finde den Kommentar überzogen.", name)) < SPAM
+
+
+@pytest.mark.parametrize(
     "name", ["Anna Müller", "Jörg", "Dr. Peter Schmidt", "Ali", "Leserin aus Köln", "", "Max-M."]
 )
 def test_names_of_people_are_no_advertisement(name: str) -> None:
@@ -115,7 +197,16 @@ def test_names_of_people_are_no_advertisement(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["www.uhren.com", "SEO Agentur Berlin", "Sofortkredit", "Best Online Casino", "x" * 90]
+    "name",
+    [
+        "www.uhren.com",
+        "SEO Agentur Berlin",
+        "Sofortkredit",
+        "Best Online Casino",
+        "x" * 90,
+        "+49 151 2345678",
+        "C\u0430sino",
+    ],
 )
 def test_names_that_advertise(name: str) -> None:
     """Addresses, trades and endless names are advertisements."""
@@ -130,8 +221,13 @@ def test_names_that_advertise(name: str) -> None:
         "Artikel 5 Absatz 1",
         "1.500.000 Euro",
         "ISBN 978-3-16-148410-0",
+        "Drucksache 19/12345 vom 01.02.2024 um 18:30 Uhr",
+        "Von 2019 - 2024 waren es 0,35 bis 0,41 Prozent",
+        "Kundennummer 4471 0098 2231",
+        "WhatsApp: Meta liest seit 2014 mit",
+        "Ich nutze Signal, @Thomas nutzt das auch",
     ],
 )
 def test_numbers_are_no_contact(text: str) -> None:
     """Dates, scores, sums and book numbers are not phone numbers."""
-    assert contact_bait(text) == []
+    assert contact_bait(plain(text)) == []
