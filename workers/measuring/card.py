@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workers.measuring.targets import Bound
-from workers.measuring.thresholds import chosen_precision
+from workers.measuring.thresholds import CHOSEN, proposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,20 +19,18 @@ _TEXTS = Path(__file__).parent / "card_texts"
 _WORST = 15  # terms a language that are listed
 
 
-def write_card(found: Evaluation, models: Path) -> str:
+def write_card(found: Evaluation) -> str:
     """Give the card as Markdown.
 
     Args:
         found: What was measured.
-        models: Folder of the models, for their operating points.
     """
-    calibration = json.loads((models / "model.json").read_text("utf-8"))["calibration"]
     parts = [
         _text("head").format(version=found.version),
         _section("Targets", _text("targets"), _targets(found)),
         _section("Measured on the test splits", _text("measures"), _measures(found.outcomes)),
         _section("Measured on our own held-out texts", _text("held_out"), _measures(found.held_out)),
-        _section("Thresholds", _thresholds(found, calibration), _operating_points(calibration)),
+        _section("Thresholds", _thresholds(found), _operating_points(found)),
         _section("What the delivered policy flags", _text("flagged"), _flagged(found)),
         _section("Reliability", _text("reliability"), _reliability([*found.outcomes, *found.held_out])),
         *(_kinds(outcome) for outcome in found.outcomes if outcome.kinds),
@@ -83,32 +80,31 @@ def _measures(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
         )
 
 
-def _thresholds(found: Evaluation, calibration: dict[str, Any]) -> str:
-    chosen = ", ".join(
-        f"{name} {threshold:.2f} ({why})"
-        for name, threshold in found.thresholds.items()
-        for why in [_why(chosen_precision(calibration, name, threshold))]
-    )
-    return _text("thresholds").format(chosen=chosen)
+def _thresholds(found: Evaluation) -> str:
+    rows = "\n".join(f"- {_chosen(found, name, threshold)}" for name, threshold in found.thresholds.items())
+    return _text("thresholds").format(chosen=rows)
 
 
-def _why(precision: float | None) -> str:
-    return f"for {precision:.0%} precision" if precision else "by hand"
+def _chosen(found: Evaluation, attribute: str, threshold: float) -> str:
+    choice = CHOSEN.get(attribute)
+    if choice is None:
+        return f"{attribute} at {threshold:.2f}, by hand"
+    point = proposed(found.points, attribute, choice.precision)
+    why = f" (at {point:.2f}), raised since {choice.raised}" if choice.raised else ""
+    return f"{attribute} at {threshold:.2f}, for {choice.precision:.0%} precision{why}"
 
 
-def _operating_points(calibration: dict[str, Any]) -> Iterator[Sequence[object]]:
+def _operating_points(found: Evaluation) -> Iterator[Sequence[object]]:
     yield "language", "score", "precision", "threshold", "recall", "flagged"
-    for language, attributes in calibration.items():
-        for attribute, entry in attributes.items():
-            for point in entry.get("points", []):
-                yield (
-                    language,
-                    attribute,
-                    f"{point['precision']:.0%}",
-                    f"{point['threshold']:.2f}",
-                    f"{point['recall']:.0%}",
-                    f"{point['flagged']:.1%}",
-                )
+    for point in found.points:
+        yield (
+            point.language,
+            point.attribute,
+            f"{point.precision:.0%}",
+            f"{point.threshold:.2f}",
+            f"{point.recall:.0%}",
+            f"{point.flagged:.1%}",
+        )
 
 
 def _flagged(found: Evaluation) -> Iterator[Sequence[object]]:
@@ -199,11 +195,7 @@ def _speed(found: Evaluation) -> Iterator[Sequence[object]]:
     if not found.speed:
         return
     speed = found.speed
-    yield "comments a second", _whole(speed.comments_per_second)
-    yield f"the same of {speed.peer}", _whole(speed.peer_per_second) if speed.peer_per_second else "-"
-    yield "times as fast", _whole(speed.ratio) if speed.ratio else "-"
+    yield "comments a second", speed.comments_per_second
+    yield f"the same of {speed.peer}", speed.peer_per_second or "-"
+    yield "times as fast", speed.ratio or "-"
     yield "milliseconds for one comment alone", speed.milliseconds_alone
-
-
-def _whole(measure: Measure) -> str:
-    return f"{measure.value:,.0f} [{measure.low:,.0f}, {measure.high:,.0f}]"

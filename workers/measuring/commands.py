@@ -15,6 +15,8 @@ from workers.measuring.card import write_card
 from workers.measuring.evaluation import evaluate as measure_scorer
 from workers.measuring.speed import measure_speed
 from workers.measuring.table import table
+from workers.measuring.thresholds import read_points
+from workers.score import read_options
 from workers.scorers import SCORERS, load_scorer
 from workers.scorers.linear import MODELS
 
@@ -27,6 +29,7 @@ from workers.scorers.linear import MODELS
     help="Folder with the labelled sets; docs/model-card.md names their public sources.",
 )
 @click.option("--scorer", type=click.Choice(list(SCORERS)), default="builtin", show_default=True)
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the scorer.")
 @click.option("--models", type=click.Path(exists=True, file_okay=False, path_type=Path), default=MODELS)
 @click.option(
     "--policy",
@@ -42,19 +45,32 @@ from workers.scorers.linear import MODELS
     "--speed/--no-speed", default=True, show_default=True, help="Measure the speed too, for a minute."
 )
 def evaluate(  # noqa: PLR0913 (one a command-line option)
-    *, data: Path, scorer: str, models: Path, policy: Path, as_json: bool, card: Path | None, speed: bool
+    *,
+    data: Path,
+    scorer: str,
+    options: tuple[str, ...],
+    models: Path,
+    policy: Path,
+    as_json: bool,
+    card: Path | None,
+    speed: bool,
 ) -> None:
     """Measure the shipped models on the test splits and lists, against the floors and goals set for them."""
+    ours = scorer == "builtin"
+    if card and not ours:
+        raise click.UsageError("--card is about the built-in scorer")
     try:
+        chosen = read_options(options) | ({"folder": str(models)} if ours else {})
         found = measure_scorer(
-            load_scorer(scorer, folder=models),
+            load_scorer(scorer, **chosen),
             parse_policy(policy.read_text("utf-8"), str(policy)),
+            read_points(models) if ours else [],
             data,
             partial(click.echo, err=True),
-            partial(measure_speed, scorer, {"folder": str(models)}) if speed else None,
+            speed=partial(measure_speed, scorer, chosen) if speed else None,
         )
     except (FileNotFoundError, ValueError, TypeError, RuntimeError, PolicyInvalid) as error:
         raise click.ClickException(str(error)) from error
     if card:
-        card.write_text(write_card(found, models), "utf-8")
+        card.write_text(write_card(found), "utf-8")
     click.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False) if as_json else table(found))

@@ -25,6 +25,7 @@ from workers.measuring.look_alikes import LookAlikes, measure_look_alikes
 from workers.measuring.obfuscation import Disguised, insulting_tweets, single_insults
 from workers.measuring.speed import Speed
 from workers.measuring.targets import TARGETS, Reached, compare
+from workers.measuring.thresholds import Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
+_INSULTS_KEPT = 12  # one in so many, which leaves one insult in 25 texts
 _EXPLAINED = (
     ((GERMEVAL,), (Attribute.TOXICITY, Attribute.INSULT)),
     ((JIGSAW,), (Attribute.TOXICITY,)),
@@ -50,6 +52,7 @@ class Evaluation:
         scorer: Its name.
         version: Its version.
         thresholds: Of the policy that flags.
+        points: Operating points on dev; none for a scorer without models of ours.
         outcomes: One a trial.
         held_out: The same on our own texts.
         flagged: What the policy flags, a set at a time.
@@ -64,6 +67,7 @@ class Evaluation:
     scorer: str
     version: str
     thresholds: dict[str, float]
+    points: list[Point]
     outcomes: list[Outcome]
     held_out: list[Outcome]
     flagged: list[Operating]
@@ -80,14 +84,21 @@ class Evaluation:
         return plain
 
 
-def evaluate(
-    scorer: Scorer, policy: Policy, folder: Path, say: Say, speed: Callable[[list[str]], Speed] | None = None
+def evaluate(  # noqa: PLR0913 (what is measured, with what, on what)
+    scorer: Scorer,
+    policy: Policy,
+    points: list[Point],
+    folder: Path,
+    say: Say,
+    *,
+    speed: Callable[[list[str]], Speed] | None = None,
 ) -> Evaluation:
     """Measure a scorer on every test split and every list.
 
     Args:
         scorer: What is measured.
         policy: Whose thresholds flag.
+        points: The models' operating points.
         folder: Where the sets are.
         say: Told of each step.
         speed: Measures the speed on real texts; none to leave it out.
@@ -112,6 +123,7 @@ def evaluate(
         scorer.name,
         scorer.version,
         dict(policy.flag),
+        points,
         outcomes,
         held_out,
         [*operating(sets, policy), *held_out_flagged],
@@ -122,10 +134,15 @@ def evaluate(
     )
     say("measured look-alikes and explanations")
     if speed:
-        found.speed = speed(tweets.texts)
+        found.speed = speed(_ordinary(tweets.texts, insulting))
         say("measured the speed")
     found.targets = compare(found, TARGETS)
     return found
+
+
+def _ordinary(texts: list[str], insulting: list[bool]) -> list[str]:
+    """Leave out most of the insults, which take longer to explain: on a news site one in 25 is one."""
+    return [text for at, text in enumerate(texts) if not insulting[at] or at % _INSULTS_KEPT == 0]
 
 
 def _explanations(sets: TestSets, scorer: Scorer, policy: Policy) -> Iterator[Faithfulness]:

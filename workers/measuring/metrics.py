@@ -19,6 +19,7 @@ BINS = 10
 EVEN = 0.5  # the calibrated even chance, at which macro-F1 is taken
 _SEED = 1
 _AT_ONCE = 2_000_000  # counts in memory: 16 MB
+_LARGE = 20  # from which on a value is written without decimals
 _NORMAL = 1.96  # standard deviations that 95 % lie within
 
 
@@ -37,7 +38,8 @@ class Measure:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+        digits = 3 if self.high < _LARGE else 0
+        return f"{self.value:,.{digits}f} [{self.low:,.{digits}f}, {self.high:,.{digits}f}]"
 
 
 @dataclass(frozen=True, slots=True)

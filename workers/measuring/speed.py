@@ -27,7 +27,6 @@ WORDS = 50  # of a comment
 BATCH = 64
 TOKENS = 70  # that XLM-R's tokenizer makes of 50 German words, two marks not counted
 _BATCHES = 16  # scored a round by the scorer
-_ROUNDS = 3
 _ALONE = 500  # comments scored one by one
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -53,18 +52,29 @@ class Speed:
     ratio: Measure | None = None
 
 
-def measure_speed(name: str, options: dict[str, Any], texts: Sequence[str]) -> Speed:
+def measure_speed(
+    name: str, options: dict[str, Any], texts: Sequence[str], *, rounds: int = 3, layers: int = 12
+) -> Speed:
     """Measure in a new process that may use one thread.
 
     Args:
         name: Of the scorer.
         options: Its options.
         texts: Real texts, for their words.
+        rounds: How often scorer and peer take turns.
+        layers: Of the peer; fewer than it has only to try out that it runs.
 
     Raises:
         RuntimeError: Where that process fails.
     """
-    question = json.dumps({"scorer": name, "options": options, "texts": comments_of(texts)}, default=str)
+    asked = {
+        "scorer": name,
+        "options": options,
+        "texts": comments_of(texts),
+        "rounds": rounds,
+        "layers": layers,
+    }
+    question = json.dumps(asked, default=str)
     ran = subprocess.run(
         [sys.executable, "-m", "workers.measuring.speed"],
         input=question,
@@ -107,11 +117,11 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     ours: list[float] = []
     theirs: list[float] = []
     try:
-        predict = load_peer()
+        predict = load_peer(question["layers"])
         peer = f"XLM-R base with random weights, {BATCH} x {TOKENS} ready-made tokens"
     except ImportError:
         predict, peer = None, "not measured: needs moderato[detoxify]"
-    for _ in range(_ROUNDS):
+    for _ in range(question["rounds"]):
         ours.append(len(comments) / _processor_seconds(score_all))
         if predict:
             theirs.append(BATCH / _processor_seconds(predict))
@@ -123,10 +133,13 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def load_peer() -> Callable[[], None]:
+def load_peer(layers: int) -> Callable[[], None]:
     """Build the architecture of Detoxify's multilingual model with random weights, and a batch for it.
 
     It is treated well: its texts come as tokens, all of one length, and its answers are not read.
+
+    Args:
+        layers: How many; the real one has 12.
 
     Raises:
         ImportError: Where torch or transformers is missing.
@@ -136,7 +149,12 @@ def load_peer() -> Callable[[], None]:
     torch.set_num_threads(1)
     torch.manual_seed(1)
     config = transformers.XLMRobertaConfig(
-        vocab_size=250_002, max_position_embeddings=514, type_vocab_size=1, layer_norm_eps=1e-5, num_labels=16
+        num_hidden_layers=layers,
+        vocab_size=250_002,
+        max_position_embeddings=514,
+        type_vocab_size=1,
+        layer_norm_eps=1e-5,
+        num_labels=16,
     )
     model = transformers.XLMRobertaForSequenceClassification(config).eval()
     tokens = torch.randint(10, config.vocab_size, (BATCH, TOKENS + 2))

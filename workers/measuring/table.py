@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ def table(found: Evaluation) -> str:
         f"{found.scorer} {found.version}, flagged by {_thresholds(found)}",
         _columns(("what", "measured, 95 %", "", "floor", "goal", "mark"), targets(found)),
         _columns(*_outcomes(found)),
+        _columns(
+            ("thresholds on dev", "", "precision", "threshold", "recall", "flagged"),
+            [[*map(str, astuple(point))] for point in found.points],
+        ),
         _columns(("set", "", "flagged of all", "of harmless", "of the rest", "right flags"), _flagged(found)),
         _columns(("harmless identity sentences", "", "texts", "flagged"), _terms(found)),
         _columns(

@@ -1,59 +1,93 @@
-"""Which thresholds follow from the models' operating points, for a stated precision on dev."""
+"""The models' operating points on dev, and which of them the delivered policy was chosen by."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
+    from pathlib import Path
 
-_LANGUAGES = ("de", "any", "en")  # whose operating point a policy's threshold is: German first
+_LANGUAGES = ("de", "any", "en")  # whose point decides: a policy has one threshold, and German comes first
 
 
-def proposed(calibration: Mapping[str, Any], precisions: Mapping[str, float]) -> dict[str, float]:
-    """Give the threshold of each attribute that reaches a precision on dev.
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The lowest threshold at which what is flagged of dev texts, unseen by the heads, reaches a precision.
 
-    Where an attribute is offered in more than one language, German decides: a policy has one threshold.
+    Attributes:
+        language: Of the texts.
+        attribute: The score.
+        precision: Share of right flags.
+        threshold: From which score on.
+        recall: Share of the texts with the label that are flagged.
+        flagged: Share of all texts that are flagged.
+    """
+
+    language: str
+    attribute: str
+    precision: float
+    threshold: float
+    recall: float
+    flagged: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How the delivered policy's threshold for an attribute was chosen.
+
+    Attributes:
+        precision: Of the operating point.
+        raised: Why the threshold is higher than that point; empty where it is the point.
+    """
+
+    precision: float
+    raised: str = ""
+
+
+CHOSEN: dict[str, Choice] = {
+    "TOXICITY": Choice(0.8, "the dev tweets are by authors that the models have seen"),
+    "INSULT": Choice(0.8, "the dev tweets are by authors that the models have seen"),
+    "IDENTITY_ATTACK": Choice(0.8),
+    "SPAM": Choice(0.95, "no genuine German comment spam was there to choose it on"),
+}
+"""What `deploy/policies/default.toml` was chosen for; a test holds the two and `model.json` together."""
+
+
+def read_points(models: Path) -> list[Point]:
+    """Read the operating points of models.
 
     Args:
-        calibration: Of `model.json`.
-        precisions: What is wanted, by attribute.
+        models: Their folder.
+    """
+    calibration = json.loads((models / "model.json").read_text("utf-8"))["calibration"]
+    return [
+        Point(language, attribute, **point)
+        for language, attributes in calibration.items()
+        for attribute, entry in attributes.items()
+        for point in entry.get("points", ())
+    ]
+
+
+def proposed(points: Iterable[Point], attribute: str, precision: float) -> float:
+    """Give the threshold that reaches a precision on dev, in German where the attribute is offered in it.
+
+    Args:
+        points: Of the models.
+        attribute: Its name.
+        precision: One of those that operating points were sought for.
 
     Raises:
-        ValueError: Where an attribute has no operating point of that precision.
+        ValueError: Where no threshold reaches it.
     """
-    found = {}
-    for attribute, precision in precisions.items():
-        points = {point["precision"]: point["threshold"] for point in _points(calibration, attribute)}
-        if precision not in points:
-            raise ValueError(
-                f"{attribute} has no operating point of {precision:.0%}; there are {sorted(points)}"
-            )
-        found[attribute] = points[precision]
-    return found
-
-
-def chosen_precision(calibration: Mapping[str, Any], attribute: str, threshold: float) -> float | None:
-    """Give the precision that a threshold was chosen for, if it is one of the operating points.
-
-    Args:
-        calibration: Of `model.json`.
-        attribute: Its name.
-        threshold: Of the policy.
-    """
-    return next(
-        (
-            point["precision"]
-            for point in _points(calibration, attribute)
-            if abs(point["threshold"] - threshold) < 1e-9  # noqa: PLR2004 (both are hundredths)
-        ),
-        None,
-    )
-
-
-def _points(calibration: Mapping[str, Any], attribute: str) -> list[dict[str, float]]:
+    found = {
+        point.language: point.threshold
+        for point in points
+        if (point.attribute, point.precision) == (attribute, precision)
+    }
     for language in _LANGUAGES:
-        entry = calibration.get(language, {}).get(attribute, {})
-        if points := entry.get("points"):
-            return list(points)
-    return []
+        if language in found:
+            return found[language]
+    raise ValueError(f"no threshold of {attribute} reaches a precision of {precision:.0%} on dev")
