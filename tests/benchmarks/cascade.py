@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import tempfile
 import time
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from service.domain.score import Scorable
-from tests.benchmarks.bodies import documents
 from tests.benchmarks.figures import Figure, figure
 from tests.benchmarks.machine import MIB
+from tests.e2e.processes import wait_until
 from tests.integration.backed import backends
 from tests.integration.tiny_models import SPECIAL, save_model
 from workers.scorers import load_scorer
@@ -31,6 +32,8 @@ XLM_R_BASE = {
     "max_position_embeddings": 514,
 }
 TINY = {**XLM_R_BASE, "vocab_size": 1_000, "num_hidden_layers": 1}
+EVERYDAY = Path(__file__).parents[1] / "unit" / "scorers" / "harmless_german.txt"
+INSULT = "Du bist so ein dummer Vollidiot, halt endlich die Fresse!"
 AT_ONCE = 2
 """Comments scored at once: as few as a slow core can do before the backend has to give way."""
 
@@ -43,10 +46,11 @@ def measure(rounds: int, comments: int, *, quick: bool) -> list[Figure]:
         comments: Comments a round.
         quick: With a small model, only to see whether it runs.
     """
-    batch = [Scorable(document["content"]) for document in documents(comments)]
+    batch = _comments(comments)
     with tempfile.TemporaryDirectory(prefix="moderato-cascade-") as folder:
         options = {**_write(Path(folder), TINY if quick else XLM_R_BASE), "cache": folder}
         exact, memory, _ = _run("transformers", options, batch, rounds)
+        _run("transformers", {**options, "int8": "on"}, batch[:1], 1)  # Makes it; later starts find it.
         quantised, less, _ = _run("transformers", {**options, "int8": "on"}, batch, rounds)
         cascaded, _, share = _run("cascade", {**options, "heavy": "transformers"}, batch, rounds)
     return [
@@ -59,6 +63,14 @@ def measure(rounds: int, comments: int, *, quick: bool) -> list[Figure]:
     ]
 
 
+def _comments(number: int) -> list[Scorable]:
+    """Make comments of six everyday sentences, some 23 words, and among 25 an insult."""
+    chance, sentences = random.Random(1), EVERYDAY.read_text(encoding="utf-8").split("\n")
+    return [
+        Scorable(INSULT if at % 25 == 0 else " ".join(chance.sample(sentences, 6))) for at in range(number)
+    ]
+
+
 def _run(
     name: str, options: dict[str, str], batch: Sequence[Scorable], rounds: int
 ) -> tuple[list[float], float, float]:
@@ -66,6 +78,8 @@ def _run(
     scorer = load_scorer(name, strict=True, **options)
     assert isinstance(scorer, BackedScorer)
     try:
+        # Making it 8 bits wide takes longer than a worker waits.
+        wait_until(scorer.is_whole, "the backend is there", within=300)
         took, asked = [], 0
         for _ in range(rounds):
             began = time.perf_counter()

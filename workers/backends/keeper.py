@@ -46,6 +46,7 @@ class BackendKeeper:
         self._process: BackendProcess | None = None
         self._facts: Facts | None = None
         self._tried, self._closed = Event(), Event()
+        self._is_started = False
         self._refusal: BackendRefusedError | None = None
         self._pause = PAUSES[0]
         self._began_at = 0.0
@@ -63,11 +64,12 @@ class BackendKeeper:
         """
         self._bring_back(0.0)
         self._tried.wait(patience)
-        if strict and self._refusal:
+        self._is_started = True
+        if self._refusal and strict:
             self.close()
             raise self._refusal
         if self._refusal:
-            log.warning("backend_refused", backend=self._backend, reason=str(self._refusal))
+            self._tell_refusal(self._refusal)
 
     @property
     def facts(self) -> Facts | None:
@@ -144,9 +146,9 @@ class BackendKeeper:
         try:
             process = BackendProcess(self._backend, self._options)
         except BackendRefusedError as refusal:
-            if self._tried.is_set():  # The first one is told by who starts us.
-                log.warning("backend_refused", backend=self._backend, reason=str(refusal))
             self._refusal = refusal
+            if self._is_started:  # Before, it is for whoever starts us to tell.
+                self._tell_refusal(refusal)
             return
         except BackendLostError as error:
             log.warning("backend_lost", backend=self._backend, reason=str(error), restart_in=self._pause)
@@ -156,6 +158,9 @@ class BackendKeeper:
         log.info("backend_back", backend=self._backend, **_told(process.facts))
         if self._closed.is_set():
             process.close()
+
+    def _tell_refusal(self, refusal: BackendRefusedError) -> None:
+        log.warning("backend_refused", backend=self._backend, reason=str(refusal))
 
     def _next_pause(self) -> float:
         pause, self._pause = self._pause, min(self._pause * 2, PAUSES[1])

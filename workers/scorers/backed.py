@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 10_000
 """Code points of a comment that the backend sees; its tokenizer keeps at most 512 tokens of them."""
-PATIENCE = 120.0
-"""Seconds a worker waits for its backend when it starts, before it begins without."""
+PATIENCE = 45.0
+"""Seconds a worker waits for its backend when it starts, before it begins without: `dev` waits for 60."""
 LONGEST_TIMEOUT = 6.0
 """Seconds that one lot may take: with the built-in it has to fit into a job's 8."""
 HEAVY = ("detoxify", "transformers")
