@@ -41,7 +41,8 @@ lock: build/uv/.done ## Compile the locks from pyproject.toml (UPGRADE=1 takes t
 	@$(COMPILE) --extra embedded --group build -o requirements.lock
 	@$(COMPILE) --extra embedded --group build --group dev -c requirements.lock -o requirements-dev.lock
 	@echo 'torch; sys_platform == "never"' > build/no-torch.txt
-	@$(COMPILE) --extra embedded --extra detoxify --extra transformers --extra int8 --group build --group torch-needs -c requirements-dev.lock \
+	@$(COMPILE) --extra embedded --extra detoxify --extra transformers --extra int8 --extra train \
+		--group build --group torch-needs -c requirements-dev.lock \
 		--override build/no-torch.txt --no-emit-package torch -o requirements-detoxify.lock
 
 # The Docker format: OCI's own has no place for a health check.

@@ -18,7 +18,7 @@ LOCKS: dict[str, tuple[list[str], list[str]]] = {
     "requirements.lock": (["embedded"], ["build"]),
     "requirements-dev.lock": (["embedded"], ["build", "dev"]),
     "requirements-detoxify.lock": (
-        ["embedded", "detoxify", "transformers", "int8"],
+        ["embedded", "detoxify", "transformers", "int8", "train"],
         ["build", "torch-needs"],
     ),
 }

@@ -149,7 +149,13 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target("jigsaw_davidson_en: AUC", Bound.LEAST, 0.985, 0.99, _of(JIGSAW, "AUC", _TOXICITY)),
     Target("surge_toxicity_en: AUC", Bound.LEAST, 0.87, 0.93, _of(SURGE, "AUC", _TOXICITY)),
-    Target("hatecheck_en: AUC", Bound.LEAST, 0.60, 0.80, _of(HATECHECK, "AUC", _TOXICITY)),
+    Target(
+        "hatecheck_en: AUC, better of IDENTITY_ATTACK and TOXICITY",
+        Bound.LEAST,
+        0.60,
+        0.80,
+        _of(HATECHECK, "AUC", _TOXICITY, Attribute.IDENTITY_ATTACK),
+    ),
     Target("sms_spam_en: AUC", Bound.LEAST, 0.995, 0.999, _of(SMS, "AUC", _SPAM)),
     Target("youtube_spam: AUC", Bound.LEAST, 0.98, 0.995, _of(YOUTUBE, "AUC", _SPAM)),
     # whether scores are probabilities

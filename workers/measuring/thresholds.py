@@ -48,8 +48,8 @@ class Choice:
 
 
 CHOSEN: dict[str, Choice] = {
-    "TOXICITY": Choice(0.8, "the dev tweets are by authors that the models have seen"),
-    "INSULT": Choice(0.8, "the dev tweets are by authors that the models have seen"),
+    "TOXICITY": Choice(0.9),
+    "INSULT": Choice(0.9),
     "IDENTITY_ATTACK": Choice(0.8),
     "SPAM": Choice(0.95, "no genuine German comment spam was there to choose it on"),
 }

@@ -1,4 +1,4 @@
-"""The built-in scorer: linear text models for German and English, and rules for spam."""
+"""The built-in scorer: linear heads for what is clear, a second look at the rest, and rules for spam."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.score import Assessment, Attribute, Scorable, Signal
 from workers.scorers.calibration import probability, read_calibration
-from workers.scorers.explain import strongest_words
+from workers.scorers.explain import Question, strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
 from workers.scorers.linear import MODELS, load_linear
 from workers.scorers.links import link_of
@@ -16,11 +16,16 @@ from workers.scorers.ngrams import features
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
 from workers.scorers.reading import Reading, read
+from workers.scorers.second_look import Look, SecondLook
 from workers.scorers.shorteners import load_shorteners, shorteners_among
 from workers.scorers.spam_rules import Suspect, judge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from workers.scorers.calibration import Calibration
+    from workers.scorers.linear import Floats
+    from workers.scorers.second_look import Heard
 
 
 LONGEST_TEXT = 50_000  # code points scored of one comment: a score is about a comment, not about a book
@@ -42,6 +47,8 @@ class _Draft:
     signals: list[Signal]
     why: dict[Attribute, int]  # the offer that each score came from
     models: str  # language whose models score it
+    facts: float = 0.0  # log-odds of SPAM that the rules add
+    look: Look | None = None  # the second look at it, if there was one
 
 
 class BuiltinScorer:
@@ -54,11 +61,24 @@ class BuiltinScorer:
 
     name = "builtin"
 
-    def __init__(self, folder: Path | str = MODELS) -> None:
+    def __init__(self, folder: Path | str = MODELS, second_look: str = "on") -> None:
+        """Load the models.
+
+        Args:
+            folder: Where they are.
+            second_look: `off` leaves the transformer out.
+
+        Raises:
+            FileNotFoundError: A file is missing.
+            ValueError: `second_look` is neither `on` nor `off`.
+        """
+        if second_look not in {"on", "off"}:
+            raise ValueError(f"second_look is {second_look!r}; it must be on or off")
         folder = Path(folder)
         self._model = load_linear(folder)
         self._english = self._model.column(_ENGLISH)
-        self._calibration = read_calibration(self._model)
+        self._calibration = read_calibration(self._model.card["calibration"], self._model.heads)
+        self._second = SecondLook(self._model, folder) if second_look == "on" else None
         self._blocked = load_phrases("blocklist", folder)
         self._shorteners = load_shorteners(folder)
         self.version: str = self._model.card["version"]
@@ -75,58 +95,75 @@ class BuiltinScorer:
         drafts = [_draft(comment) for comment in batch]
         folded = fold([draft.text for draft in drafts])
         margins = self._model.margins(features(folded))
-        english = margins[:, self._english] > 0
         odds = self._calibration.log_odds(margins)
-        for draft, row, is_english, blocked in zip(
-            drafts, odds, english.tolist(), self._blocked.spans(folded), strict=True
+        for draft, row, first, blocked in zip(
+            drafts, margins, odds, self._blocked.spans(folded), strict=True
         ):
-            if draft.language == UNKNOWN:
-                draft.models = "en" if is_english else "de"
-            self._score_text(draft, row)
-            self._score_spam(draft, row, blocked)
+            self._choose_models(draft, is_english=bool(row[self._english] > 0))
+            self._find_facts(draft, blocked)
+            _score(draft, self._calibration, first)
+            if self._second and self._second.wants(draft.scores):
+                draft.look = self._second.look(draft.text, row)
+                _score(draft, self._second.calibration, draft.look.odds)
         self._explain(drafts)
         return [
             Assessment(draft.scores, tuple(draft.signals), draft.language, {self.name: self.version})
             for draft in drafts
         ]
 
-    def _score_text(self, draft: _Draft, odds: list[float]) -> None:
-        """Score toxicity and its kinds by the models of the comment's language.
+    def _choose_models(self, draft: _Draft, *, is_english: bool) -> None:
+        """Choose by the comment's language.
 
         A text too short for common words to tell its language is scored by the letters' guess: German
         unless they speak for English.
         """
+        if draft.models == UNKNOWN:
+            draft.models = "en" if is_english else "de"
         if draft.models not in SUPPORTED:
             draft.models = _OTHER
             draft.signals.append(Signal("language_unsupported", Attribute.TOXICITY, draft.language))
-        for attribute, offer in self._calibration.offers[draft.models].items():
-            draft.scores[attribute] = probability(odds[offer])
-            draft.why[attribute] = offer
 
-    def _score_spam(self, draft: _Draft, odds: list[float], blocked: list[tuple[int, int]]) -> None:
-        """Add what the rules found to the text's log-odds."""
-        offer = self._calibration.offers["any"][Attribute.SPAM]
+    def _find_facts(self, draft: _Draft, blocked: list[tuple[int, int]]) -> None:
+        """Apply the spam rules."""
         author = link_of(draft.comment.author_url)
         links = (*draft.reading.links, author) if author else draft.reading.links
         shorteners = shorteners_among(links, self._shorteners)
-        added, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
-        draft.scores[Attribute.SPAM] = probability(weigh(odds[offer], added))
+        draft.facts, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
         draft.signals.extend(signals)
-        if odds[offer] > 0:
-            draft.why[Attribute.SPAM] = offer
 
     def _explain(self, drafts: Sequence[_Draft]) -> None:
         """Name the words behind each high score."""
         high = [(draft, [name for name in draft.why if draft.scores[name] > _EXPLAINED]) for draft in drafts]
-        high = [(draft, attributes) for draft, attributes in high if attributes]
-        if not high:
-            return
-        offers = [[draft.why[attribute] for attribute in attributes] for draft, attributes in high]
-        texts = [draft.text for draft, _ in high]
-        spans = strongest_words(texts, offers, self._model.table, self._calibration.weights)
-        for (draft, attributes), found in zip(high, spans, strict=True):
-            for attribute, named in zip(attributes, found, strict=True):
-                draft.signals.extend(Signal("text", attribute, "", begin, end) for begin, end in named)
+        questions = [
+            Question(draft.text, self._weights(draft, attribute), self._heard(draft, attribute))
+            for draft, attributes in high
+            for attribute in attributes
+        ]
+        answers = iter(strongest_words(questions, self._model.table))
+        for draft, attributes in high:
+            for attribute in attributes:
+                draft.signals.extend(Signal("text", attribute, "", *span) for span in next(answers))
+
+    def _weights(self, draft: _Draft, attribute: Attribute) -> Floats:
+        """Give what each linear head counted in a score."""
+        calibration = self._second.calibration if self._second and draft.look else self._calibration
+        return calibration.weights[draft.why[attribute], : len(self._model.heads)]
+
+    @staticmethod
+    def _heard(draft: _Draft, attribute: Attribute) -> Sequence[Heard]:
+        return [*draft.look.heard(draft.why[attribute])] if draft.look else ()
+
+
+def _score(draft: _Draft, calibration: Calibration, odds: list[float]) -> None:
+    """Give a draft its scores by the offers of a calibration."""
+    for attribute, offer in calibration.offers[draft.models].items():
+        draft.scores[attribute] = probability(odds[offer])
+        draft.why[attribute] = offer
+    offer = calibration.offers["any"][Attribute.SPAM]
+    draft.scores[Attribute.SPAM] = probability(weigh(odds[offer], draft.facts))
+    draft.why.pop(Attribute.SPAM, None)
+    if odds[offer] > 0:
+        draft.why[Attribute.SPAM] = offer
 
 
 def _draft(comment: Scorable) -> _Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from service.domain.score import Attribute
 from workers.scorers.linear import Floats
 
 if TYPE_CHECKING:
-    from workers.scorers.linear import LinearModel
+    from collections.abc import Mapping, Sequence
 
 _DIGITS = 4  # of a score; more would claim too much
 _BOUND = 20.0  # log-odds beyond which a score is 0 or 1 at any number of digits we give
@@ -44,19 +44,20 @@ class Calibration:
         return odds
 
 
-def read_calibration(model: LinearModel) -> Calibration:
+def read_calibration(entries: Mapping[str, Mapping[str, Any]], heads: Sequence[str]) -> Calibration:
     """Read how margins become probabilities.
 
     Args:
-        model: The model whose card says it.
+        entries: What `model.json` says: for each language and attribute `heads` and `bias`.
+        heads: Names of the margins, in order.
     """
     offers: dict[str, dict[Attribute, int]] = {}
     weights: list[list[float]] = []
     bias: list[float] = []
-    for language, attributes in model.card["calibration"].items():
+    for language, attributes in entries.items():
         for name, entry in attributes.items():
             offers.setdefault(language, {})[Attribute(name)] = len(bias)
-            weights.append([entry["heads"].get(head, 0.0) for head in model.heads])
+            weights.append([entry["heads"].get(head, 0.0) for head in heads])
             bias.append(entry["bias"])
     return Calibration(offers, np.array(weights, np.float32), np.array(bias, np.float32))
 

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from service.domain.score import Attribute
+from workers.scorers.second_look import UNSURE
+from workers.training.compact.lessons import HEADS, is_dev
 from workers.training.corpus import Example, part_of, read_set, split_of
 from workers.training.fit import margins_of, matrix
-from workers.training.heads import gahd, germeval, germeval_insults
+from workers.training.heads import gahd, germeval
+from workers.training.own import examples, opening, own_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,58 +33,148 @@ class Offer:
     """A score that the scorer offers: an attribute in a language, and the heads it is read from.
 
     Attributes:
-        language: `de`, `en` or `any`.
+        languages: `de`, `en`, both, or `any` for every language.
         attribute: Its name.
-        heads: Heads whose margins count.
-        gather: Reads the texts to calibrate on.
+        linear: Linear heads whose margins count.
+        compact: Heads of the compact transformer that count at the second look; of those in one group
+            the mean does: dev is small, and which of two like heads does better there says little elsewhere.
+        gather: Reads the texts to calibrate on, which the transformer has not learned from.
     """
 
-    language: str
+    languages: tuple[str, ...]
     attribute: str
-    heads: tuple[str, ...]
+    linear: tuple[str, ...]
+    compact: tuple[tuple[str, ...], ...]
     gather: Callable[[Path], list[Example]] = field(repr=False)
 
 
-def _english_dev(folder: Path) -> list[Example]:
-    return split_of(read_set(folder, "jigsaw_davidson_en", "offensive"), "dev")
+def _tweets(folder: Path, *kinds: str) -> list[Example]:
+    """Give GermEval's tweets that were kept apart; with `kinds`, only these are positive."""
+    rows = [row for row in germeval(folder) if is_dev(row.text)]
+    return [replace(row, label=int(row.kind in kinds)) for row in rows] if kinds else rows
+
+
+def _own_dev(label: str, *languages: str) -> list[Example]:
+    return [
+        row
+        for language in languages
+        for row in examples(own_comments(language), label, 1.0, 0.0)
+        if row.split == "dev"
+    ]
+
+
+def _english_dev(folder: Path, one_in: int) -> list[Example]:
+    return split_of(read_set(folder, "jigsaw_davidson_en", "offensive"), "dev")[::one_in]
+
+
+def _harmless_dev(folder: Path) -> list[Example]:
+    """Give ordinary texts, which hold none of the rarer attributes."""
+    return [row for row in (*_tweets(folder), *_english_dev(folder, 12)) if not row.label]
 
 
 def _spam_dev(folder: Path) -> list[Example]:
     rows = read_set(folder, "sms_spam_en", "spam") + read_set(folder, "youtube_spam", "spam")
-    not_spam = [replace(row, label=0) for row in germeval(folder)[::2]]
-    return [row for row in rows if row.split != "test"] + not_spam
+    not_spam = [replace(row, label=0) for row in _tweets(folder)]
+    return [*split_of(rows, "dev"), *_own_dev("spam", "de", "en"), *not_spam]
 
 
+def _german_toxic(folder: Path) -> list[Example]:
+    return [*_tweets(folder), *_own_dev("toxic", "de")]
+
+
+def _german_insults(folder: Path) -> list[Example]:
+    return [*_tweets(folder, "INSULT", "ABUSE"), *_own_dev("insult", "de")]
+
+
+def _german_hate(folder: Path) -> list[Example]:
+    return [*split_of(gahd(folder), "dev"), *_own_dev("identity", "de")]
+
+
+def _english_toxic(folder: Path) -> list[Example]:
+    return [*_english_dev(folder, 3), *_own_dev("toxic", "en")]
+
+
+def _english_insults(folder: Path) -> list[Example]:
+    return [*_own_dev("insult", "en"), *(row for row in _english_dev(folder, 12) if not row.label)]
+
+
+def _english_hate(folder: Path) -> list[Example]:
+    return [*_own_dev("identity", "en"), *(row for row in _english_dev(folder, 12) if not row.label)]
+
+
+def _rare(label: str) -> Callable[[Path], list[Example]]:
+    return lambda folder: [*_own_dev(label, "de", "en"), *_harmless_dev(folder)]
+
+
+_BOTH = ("de", "en")
+_HATE = ("hateful", "identity")
 OFFERS: tuple[Offer, ...] = (
-    Offer("de", "TOXICITY", ("de_toxicity", "de_identity"), germeval),
-    Offer("de", "INSULT", ("de_insult",), germeval_insults),
-    Offer("de", "IDENTITY_ATTACK", ("de_identity",), gahd),
-    Offer("en", "TOXICITY", ("en_toxicity",), _english_dev),
-    Offer("any", "SPAM", ("any_spam",), _spam_dev),
+    Offer(
+        ("de",),
+        "TOXICITY",
+        ("de_toxicity", "de_identity"),
+        (("offensive_de", "toxic"), ("hateful",)),
+        _german_toxic,
+    ),
+    Offer(("de",), "INSULT", ("de_insult",), (("insult_de", "insult"),), _german_insults),
+    Offer(("de",), "IDENTITY_ATTACK", ("de_identity",), (_HATE,), _german_hate),
+    Offer(("en",), "TOXICITY", ("en_toxicity",), (("offensive_en", "toxic"), ("hateful",)), _english_toxic),
+    Offer(("en",), "INSULT", ("en_insult",), (("insult",),), _english_insults),
+    Offer(("en",), "IDENTITY_ATTACK", ("en_identity",), (_HATE,), _english_hate),
+    Offer(_BOTH, "THREAT", ("any_threat",), (("threat",),), _rare("threat")),
+    Offer(_BOTH, "PROFANITY", ("any_profanity",), (("profanity",),), _rare("profanity")),
+    Offer(_BOTH, "SEXUALLY_EXPLICIT", ("any_sexual",), (("sexual",),), _rare("sexual")),
+    Offer(("any",), "SPAM", ("any_spam",), (("spam",),), _spam_dev),
 )
 
 
-def calibrate(offer: Offer, models: Mapping[str, Sequence[Fitted]], folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """How an offer's margins become a probability.
+
+    Attributes:
+        first: By the linear heads alone: `heads` and `bias`, and the operating points of the final score.
+        second: With the compact transformer: `heads` and `bias`.
+    """
+
+    first: dict[str, Any]
+    second: dict[str, Any]
+
+
+def calibrate(
+    offer: Offer, models: Mapping[str, Sequence[Fitted]], folder: Path, hear: Callable[[Sequence[str]], Array]
+) -> Calibrated:
     """Fit the log-odds of an offer on its heads' margins.
 
     Args:
         offer: What is offered.
-        models: For each head its models: number `k` has not seen part `k` of the examples.
+        models: For each linear head its models: number `k` has not seen part `k` of the examples.
         folder: Where the sets are.
-
-    Returns:
-        `heads` and `bias`, as `model.json` holds them.
+        hear: Gives the compact transformer's margins of texts, one column a head of `HEADS`.
     """
     examples = offer.gather(folder)
-    inputs = np.stack([unseen_margins(models[head], examples) for head in offer.heads], axis=1)
-    labels = [example.label for example in examples]
+    labels = np.array([example.label for example in examples])
+    linear = np.stack([unseen_margins(models[head], examples) for head in offer.linear], axis=1)
+    heard = hear([example.text for example in examples])
+    means = [heard[:, [HEADS.index(head) for head in group]].mean(axis=1) for group in offer.compact]
+    alone = [(head,) for head in offer.linear]
+    first, early = _fit(linear, labels, alone)
+    second, late = _fit(np.column_stack([linear, *means]), labels, [*alone, *offer.compact])
+    low, high = UNSURE.get(Attribute(offer.attribute), (0.0, 1.0))
+    final = np.where((early > low) & (early < high), late, early)
+    return Calibrated({**first, "points": operating_points(labels, final)}, second)
+
+
+def _fit(inputs: Array, labels: Array, names: Sequence[Sequence[str]]) -> tuple[dict[str, Any], Array]:
+    """Fit a regression whose inputs are means of heads, and give what each head weighs in it."""
     regression = LogisticRegression(C=_WEAK, solver="lbfgs", max_iter=1000).fit(inputs, labels)
-    weights = (round(float(weight), 4) for weight in regression.coef_[0])
-    return {
-        "heads": dict(zip(offer.heads, weights, strict=True)),
-        "bias": round(float(regression.intercept_[0]), 4),
-        "points": operating_points(np.array(labels), regression.predict_proba(inputs)[:, 1]),
+    heads = {
+        name: round(float(weight) / len(group), 4)
+        for group, weight in zip(names, regression.coef_[0], strict=True)
+        for name in group
     }
+    entry = {"heads": heads, "bias": round(float(regression.intercept_[0]), 4)}
+    return entry, regression.predict_proba(inputs)[:, 1]
 
 
 def operating_points(labels: Array, scores: Array) -> list[dict[str, float]]:
@@ -111,7 +205,7 @@ def operating_points(labels: Array, scores: Array) -> list[dict[str, float]]:
 def unseen_margins(models: Sequence[Fitted], examples: Sequence[Example]) -> Array:
     """Give each text's margin by a model that has not seen it."""
     features = matrix([example.text for example in examples])
-    parts = np.array([part_of(example.text, PARTS) for example in examples])
+    parts = np.array([part_of(opening(example.text), PARTS) for example in examples])
     margins = np.stack([margins_of(model, features) for model in models])
     unseen: Array = margins[parts % len(models), np.arange(len(examples))]
     return unseen

@@ -9,6 +9,7 @@ from pathlib import Path
 from workers.training.abuse import english_abuse, german_abuse
 from workers.training.corpus import Example, clean_tweet, part_of, read_set, split_of
 from workers.training.german_spam import german_spam
+from workers.training.own import examples, own_comments
 from workers.training.toxic_spans import toxic_and_harmless_parts
 from workers.training.word_examples import word_examples, words_of_one_side
 
@@ -64,29 +65,75 @@ def _harmless(rows: list[Example], one_in: int) -> list[Example]:
 
 
 def german_toxicity(folder: Path) -> list[Example]:
-    """GermEval, our patterns, and words; GAHD's harmless rows lend only words."""
+    """GermEval, our comments, patterns and words; GAHD's harmless rows lend only words."""
     real = germeval(folder)
     words = word_examples(folder, ("ldnoobw_de", "ldnoobw2_de"), [*real, *gahd(folder)], 4)
-    return [*real, *german_abuse(), *words]
+    return [*real, *_own("de", "toxic"), *german_abuse(), *words]
 
 
 def german_insult(folder: Path) -> list[Example]:
     """As toxicity, without threats and mere swear words."""
     real = germeval_insults(folder)
     words = [row for row in word_examples(folder, (), [*real, *gahd(folder)], 4) if not row.label]
-    return [*real, *(row for row in german_abuse() if row.kind != "threat"), *words]
+    patterns = (row for row in german_abuse() if row.kind != "threat")
+    return [*real, *_own("de", "insult"), *patterns, *words]
 
 
 def german_identity(folder: Path) -> list[Example]:
     """GAHD, patterns about groups, and ordinary tweets: an insult to one person is no identity attack."""
     patterns = [replace(row, label=int(row.kind == "group")) for row in german_abuse()]
-    return [*gahd(folder), *patterns, *_harmless(germeval(folder), 2)]
+    return [*gahd(folder), *_own("de", "identity"), *patterns, *_harmless(germeval(folder), 2)]
 
 
 def english_toxicity(folder: Path) -> list[Example]:
     """Jigsaw and Davidson, parts of news comments with and without a toxic span, our patterns, words."""
     real = [*jigsaw(folder), *toxic_and_harmless_parts(folder)]
-    return [*real, *english_abuse(), *word_examples(folder, ("ldnoobw_en",), real, 15)]
+    own = _own("en", "toxic", 3.0)
+    return [*real, *own, *english_abuse(), *word_examples(folder, ("ldnoobw_en",), real, 15)]
+
+
+def english_insult(folder: Path) -> list[Example]:
+    """Our comments, and ordinary text: no set labels insults apart from the rest."""
+    patterns = [
+        replace(row, label=int(row.kind in {"insult", "group"}), weight=0.3) for row in english_abuse()
+    ]
+    return [*_own("en", "insult"), *patterns, *_harmless(jigsaw(folder), 8)]
+
+
+def english_identity(folder: Path) -> list[Example]:
+    """Our comments and patterns about groups, and ordinary text."""
+    patterns = [replace(row, label=int(row.kind == "group"), weight=0.3) for row in english_abuse()]
+    return [*_own("en", "identity"), *patterns, *_harmless(jigsaw(folder), 8)]
+
+
+def threat(folder: Path) -> list[Example]:
+    """Our comments in both languages, the German patterns, and ordinary text."""
+    patterns = [replace(row, label=int(row.kind == "threat")) for row in german_abuse()]
+    return [*_own_of_both("threat"), *patterns, *_ordinary(folder)]
+
+
+def profanity(folder: Path) -> list[Example]:
+    """Our comments in both languages, and ordinary text."""
+    return [*_own_of_both("profanity"), *_ordinary(folder)]
+
+
+def sexual(folder: Path) -> list[Example]:
+    """Our comments in both languages, and ordinary text."""
+    return [*_own_of_both("sexual"), *_ordinary(folder)]
+
+
+def _own(language: str, label: str, weight: float = 1.0) -> list[Example]:
+    """Give our comments of a language with one label; an entry of the lexicon counts a third."""
+    return examples(own_comments(language), label, weight, weight / 3)
+
+
+def _own_of_both(label: str) -> list[Example]:
+    return [*_own("de", label), *_own("en", label)]
+
+
+def _ordinary(folder: Path) -> list[Example]:
+    """Give harmless texts of readers, which hold none of the rarer attributes."""
+    return [*_harmless(germeval(folder), 2), *_harmless(jigsaw(folder), 16)]
 
 
 def spam(folder: Path) -> list[Example]:
@@ -95,6 +142,7 @@ def spam(folder: Path) -> list[Example]:
         *read_set(folder, "sms_spam_en", "spam"),
         *read_set(folder, "youtube_spam", "spam"),
         *german_spam(),
+        *_own_of_both("spam"),
     ]
     tweets = split_of(read_set(folder, "germeval2018_de", "offensive"), "train")  # with their links
     other = [*tweets, *gahd(folder)[::2], *jigsaw(folder)[::12], *german_abuse()[::3]]
@@ -116,6 +164,11 @@ HEADS: tuple[HeadPlan, ...] = (
     HeadPlan("de_identity", german_identity, 0.3),
     # Large enough to leave its dev split out of the fit.
     HeadPlan("en_toxicity", english_toxicity, 0.2, rotated=False),
+    HeadPlan("en_insult", english_insult, 0.3),
+    HeadPlan("en_identity", english_identity, 0.3),
+    HeadPlan("any_threat", threat, 0.3),
+    HeadPlan("any_profanity", profanity, 0.3),
+    HeadPlan("any_sexual", sexual, 0.3),
     HeadPlan("any_spam", spam, 4.0, leaning=False),
     HeadPlan("any_english", english, 1.0, rotated=False),
 )

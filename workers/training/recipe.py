@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workers.scorers.linear import compress
+from workers.scorers.compact import NETWORK, PIECES, Compact
+from workers.scorers.linear import MODELS, compress
 from workers.training.blocklists import build_block_list, build_shorteners
 from workers.training.calibrate import OFFERS, PARTS, calibrate
+from workers.training.compact.hearing import Hearing
+from workers.training.compact.lessons import HEADS as HEARD
 from workers.training.corpus import Example, part_of
 from workers.training.fit import Fitted, fit_head, matrix
 from workers.training.heads import HEADS, HeadPlan
+from workers.training.own import opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from workers.training.compact.pretrained import Pretrained
 
-def train_models(folder: Path, into: Path, say: Callable[[str], None]) -> None:
+
+def train_models(
+    folder: Path, into: Path, say: Callable[[str], None], pretrained: Pretrained | None = None
+) -> None:
     """Train on the sets in one folder and write the models into another.
 
     Args:
         folder: The sets, as `docs/model-card.md` lists them.
-        into: Where `model.json`, `weights.npz`, `blocklist.npy` and `shorteners.npy` go.
+        into: Where the models' files go.
         say: Told of each step.
+        pretrained: What to teach the compact transformer from; without it the one that ships stays.
 
     Raises:
         FileNotFoundError: Where a set is missing.
@@ -34,16 +44,33 @@ def train_models(folder: Path, into: Path, say: Callable[[str], None]) -> None:
     final: dict[str, Fitted] = {}
     models: dict[str, list[Fitted]] = {}
     for plan in HEADS:
-        final[plan.name], models[plan.name] = _fit(plan, plan.gather(folder))
+        rows = plan.gather(folder)
+        # A head that spares dev must not see our own comments' either.
+        kept = rows if plan.rotated else [row for row in rows if row.split != "dev"]
+        final[plan.name], models[plan.name] = _fit(plan, kept)
         say(f"fitted {plan.name}")
-    calibration: dict[str, dict[str, Any]] = {}
+    if pretrained:
+        from workers.training.compact.export import export  # noqa: PLC0415 (torch, only to teach)
+        from workers.training.compact.teach import teach  # noqa: PLC0415 (the same)
+
+        export(*teach(pretrained, folder, say), into)
+    elif into != MODELS:
+        for name in (NETWORK, PIECES):
+            shutil.copy(MODELS / name, into / name)
+    hear = Hearing(Compact(into))
+    first: dict[str, dict[str, Any]] = {}
+    second: dict[str, dict[str, Any]] = {}
     for offer in OFFERS:
-        calibration.setdefault(offer.language, {})[offer.attribute] = calibrate(offer, models, folder)
-        say(f"calibrated {offer.attribute} ({offer.language})")
-    calibration["other"] = {
-        "TOXICITY": _between(calibration["de"]["TOXICITY"], calibration["en"]["TOXICITY"])
-    }
-    _write(into, final, calibration)
+        found = calibrate(offer, models, folder, hear.margins)
+        for language in offer.languages:
+            first.setdefault(language, {})[offer.attribute] = found.first
+            second.setdefault(language, {})[offer.attribute] = found.second
+        say(f"calibrated {offer.attribute} ({', '.join(offer.languages)})")
+    for calibration in (first, second):
+        calibration["other"] = {
+            "TOXICITY": _between(calibration["de"]["TOXICITY"], calibration["en"]["TOXICITY"])
+        }
+    _write(into, final, {"calibration": first, "second_look": second, "compact_heads": HEARD})
     np.save(into / "blocklist.npy", build_block_list(folder))
     np.save(into / "shorteners.npy", build_shorteners(folder))
     say(f"wrote {into}")
@@ -57,7 +84,7 @@ def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]
     shipped = fit_head(features, labels, weights, plan)
     if not plan.rotated:
         return shipped, [shipped]
-    parts = np.array([part_of(example.text, PARTS) for example in examples])
+    parts = np.array([part_of(opening(example.text), PARTS) for example in examples])
     return shipped, [
         fit_head(features[kept], labels[kept], weights[kept], plan)
         for kept in (parts != part for part in range(PARTS))
@@ -66,13 +93,15 @@ def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]
 
 def _between(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Give the mean of two calibrations, for languages that neither was made for."""
-    heads = {
-        name: round(weight / 2, 4) for name, weight in (*first["heads"].items(), *second["heads"].items())
+    names = dict.fromkeys((*first["heads"], *second["heads"]))
+    halves = {name: sum(each["heads"].get(name, 0.0) for each in (first, second)) / 2 for name in names}
+    return {
+        "heads": {name: round(weight, 4) for name, weight in halves.items()},
+        "bias": round((first["bias"] + second["bias"]) / 2, 4),
     }
-    return {"heads": heads, "bias": round((first["bias"] + second["bias"]) / 2, 4)}
 
 
-def _write(into: Path, final: dict[str, Fitted], calibration: dict[str, Any]) -> None:
+def _write(into: Path, final: dict[str, Fitted], rest: dict[str, Any]) -> None:
     squeezed = {name: compress(head.weights) for name, head in final.items()}
     levels = np.stack([levels for levels, _ in squeezed.values()])
     card: dict[str, Any] = {
@@ -80,14 +109,14 @@ def _write(into: Path, final: dict[str, Fitted], calibration: dict[str, Any]) ->
             {"name": name, "largest": largest, "bias": round(final[name].bias, 6)}
             for name, (_, largest) in squeezed.items()
         ],
-        "calibration": calibration,
+        **rest,
     }
-    card["version"] = _version(levels.tobytes(), card)
+    files = [(into / name).read_bytes() for name in (NETWORK, PIECES)]
+    card["version"] = _version(levels.tobytes(), *files, json.dumps(card, sort_keys=True).encode())
     into.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(into / "weights.npz", levels=levels)
     (into / "model.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _version(levels: bytes, card: dict[str, Any]) -> str:
-    digest = hashlib.sha256(levels + json.dumps(card, sort_keys=True).encode()).hexdigest()
-    return digest[:12]
+def _version(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]

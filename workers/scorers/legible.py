@@ -1,0 +1,44 @@
+"""Legible text: what a comment says with its disguises undone and its capital letters kept.
+
+The compact transformer learned from running text, where German nouns have capitals: small letters
+alone would cut its words to pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.domain.plain import plain
+
+_SHOUTED = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Legible:
+    """A text as the compact transformer reads it.
+
+    Attributes:
+        text: The text.
+        source: For each letter, the code point of the original that it came from.
+    """
+
+    text: str
+    source: Sequence[int]
+
+
+def legible(text: str) -> Legible:
+    """Undo a text's disguises, and say shouted words in small letters; nothing else changes."""
+    found = plain(text)
+    letters = (
+        letter if (original := text[place]).lower() != letter else original
+        for letter, place in zip(found.text, found.source, strict=True)
+    )
+    return Legible(_SHOUTED.sub(_calm, "".join(letters)), found.source)
+
+
+def _calm(word: re.Match[str]) -> str:
+    small = word[0].lower()
+    # A letter whose small form is longer (İ) would put all that follow it out of place.
+    return small if word[0].isupper() and len(small) == len(word[0]) else word[0]
