@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SECRET = "Sonderwortlaut"
 COMMENTS = [Scorable(f"{SECRET} {'wort ' * number}") for number in range(40)]
 TIMEOUT = 1.0
-PAUSES = (0.1, 0.4)
+PAUSES = (0.25, 0.5)
 """Instead of the half second to a minute that a lost backend is left alone."""
 
 
