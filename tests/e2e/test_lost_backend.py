@@ -13,11 +13,9 @@ from service.review import Choice, decide
 from service.storage import audit_log, degraded, statistics
 from tests.e2e.counts import counted, decided, loaded, put_in, rq_holds, screenings
 from tests.e2e.processes import SITE, wait_until
-from tests.integration.tiny_models import as_setting, write_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import psutil
 
@@ -47,22 +45,19 @@ def rescorings(context: Context) -> list[str]:
 
 
 def test_a_killed_backend_is_stood_in_for_and_made_up_for(
-    open_house: Callable[..., House], tmp_path: Path, tell: Callable[[str], None]
+    open_house: Callable[..., House], tell: Callable[[str], None]
 ) -> None:
     """All are decided while it is away; once it is back, all but what a moderator decided are rescored."""
-    options = write_model(tmp_path / "model")
-    house = open_house(
-        MODERATO_SCORER="transformers", MODERATO_SCORER_OPTIONS=as_setting(options), MODERATO_WORKERS="2"
-    )
+    house = open_house(MODERATO_SCORER="backed", MODERATO_WORKERS="2", HOUSE_HURRIES="yes")
     house.workers.start()
-    wait_until(lambda: house.workers.logged().count("worker_started") == 2, "both workers started", within=90)
+    wait_until(lambda: house.workers.logged().count("worker_started") == 2, "both workers started")
     assert len(backends(house)) == 2
 
     comment_ids = put_in(house.context, ["Danke für den Artikel"] * BATCH)
     for number in range(BATCHES - 1):
         comment_ids += put_in(house.context, [INSULT, *[f"Kommentar {number}"] * (BATCH - 1)])
     wait_until(lambda: decided(house.context, comment_ids[:BATCH]), "the first batch is decided")
-    (tmp_path / "model").rename(tmp_path / "away")
+    (house.folder / "refuse").touch()
     for backend in backends(house):
         backend.kill()
     killed_at = time.monotonic()
@@ -78,9 +73,9 @@ def test_a_killed_backend_is_stood_in_for_and_made_up_for(
     by_anna = flagged[0].id
     decide(house.context, ANNA, by_anna, Choice(Outcome.REJECT))
 
-    (tmp_path / "away").rename(tmp_path / "model")
+    (house.folder / "refuse").unlink()
     back_at = time.monotonic()
-    wait_until(lambda: degraded.count(house.context.redis) == 0, "all scored again", within=90)
+    wait_until(lambda: degraded.count(house.context.redis) == 0, "all scored again")
     tell(f"backend mended: all scored again {time.monotonic() - back_at:.1f} s later")
     wait_until(lambda: not rq_holds(house.context), "RQ has nothing left to do")
     assert degraded_ones(house.context, comment_ids) == []

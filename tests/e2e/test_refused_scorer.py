@@ -46,7 +46,7 @@ def test_the_start_ends_with_one_line_that_says_why(
 
 def test_a_restarted_worker_goes_on_without_it(open_house: Callable[..., House]) -> None:
     """A worker killed while the backend's files are gone: the next one decides with the built-in."""
-    house = open_house(MODERATO_SCORER="backed", MODERATO_SCORER_OPTIONS="timeout=1")
+    house = open_house(MODERATO_SCORER="backed", MODERATO_SCORER_OPTIONS="timeout=1", HOUSE_HURRIES="yes")
     house.workers.start()
     wait_until(lambda: "worker_started" in house.workers.logged(), "the worker started")
     (house.folder / "refuse").touch()

@@ -116,8 +116,8 @@ def test_refuses_a_missing_file(tmp_path: Path) -> None:
 
 def test_a_refusal_reaches_whoever_starts_it(tmp_path: Path, open_scorer: OpenScorer) -> None:
     """The backend's process says why, and the scorer raises it as it is."""
-    with pytest.raises(ValueError, match=r"lacks 2 weights"):
-        open_scorer("detoxify", **write_checkpoint(tmp_path, drop="classifier"))
+    with pytest.raises(ValueError, match="has sha256"):
+        open_scorer("detoxify", **write_checkpoint(tmp_path) | {"sha256": "0" * 64})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+NOBODY = "http://127.0.0.1:9"
 
 
 class Hub:
@@ -48,7 +50,9 @@ class Hub:
         """Answer as the hub does."""
         self.asked.append(request.path)
         name = request.path.partition("?")[0].rpartition("/")[2]
-        if request.path.startswith("/api/models/"):
+        if request.path.startswith("/api/models/someone/else"):
+            request.send_error(404)
+        elif request.path.startswith("/api/models/"):
             files = [{"rfilename": each.name} for each in self.folder.iterdir() if each.is_file()]
             document = {"id": "someone/tiny", "modelId": "someone/tiny", "sha": COMMIT, "siblings": files}
             if "/tree/" in request.path:
@@ -101,7 +105,7 @@ def test_a_model_is_fetched_once(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> N
     first = load_backend("transformers", options).predict(["you are a"])
     assert any(path.endswith(f"/{COMMIT}/model.safetensors") for path in hub.asked)
     assert not any("main" in path for path in hub.asked)
-    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", NOBODY)
     assert load_backend("transformers", options).predict(["you are a"]) == first
 
 
@@ -112,12 +116,15 @@ def test_what_the_hub_gives_is_held_against_the_hash(hub: Hub) -> None:
         load_backend("transformers", {**options, "sha256": "0" * 64})
 
 
-def test_a_hub_that_has_it_not_is_told(hub: Hub) -> None:
+def test_a_hub_that_has_it_not_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that is not there, or no hub at all, is refused in words."""
     options = {"model": "someone/else", "revision": "f" * 40, "sha256": "0" * 64}
-    hub.folder.rmdir()
-    with pytest.raises(BackendRefusedError, match=r"someone/else at f+ cannot be had from the hub"):
-        load_backend("transformers", options)
+    # Where nobody answers, the hub's client tries again for 23 s.
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    for endpoint in (hub.url, NOBODY):
+        monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", endpoint)
+        with pytest.raises(BackendRefusedError, match=r"someone/else at f+ cannot be had from the hub"):
+            load_backend("transformers", options)
 
 
 def test_a_published_detoxify_is_fetched_and_labelled(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ import torch
 import transformers
 
 from service.domain.score import Attribute, Scorable
+from tests.integration.backed import OpenScorer, backends
+from tests.integration.processes import wait_until
 from tests.integration.tiny_models import WORDS, save_model, sha256, write_config, write_model
 from workers.backends import load_backend
 from workers.backends.backend import BackendRefusedError
@@ -17,23 +19,29 @@ from workers.backends.backend import BackendRefusedError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.integration.backed import OpenScorer
-
 MAP = "toxic:TOXICITY,hate:IDENTITY_ATTACK"
 TEXTS = ["you are a b c", "thank", "du bist nett " * 400, ""]
+COMMENTS = [Scorable(text) for text in TEXTS]
 
 
 def test_scores_what_the_map_names_and_spam(tmp_path: Path, open_scorer: OpenScorer) -> None:
-    """Toxicity is the model's, by the map; SPAM and language are the built-in's; both are named."""
+    """Toxicity is the model's, by the map; SPAM and language are the built-in's; both are named.
+
+    Once killed, it comes back and says the same.
+    """
     options = write_model(tmp_path)
     scorer = open_scorer("transformers", labels=MAP, **options)
-    found = scorer.score([Scorable(text) for text in TEXTS])
+    found = scorer.score(COMMENTS)
     for assessment in found:
         assert set(assessment.scores) == {Attribute.TOXICITY, Attribute.IDENTITY_ATTACK, Attribute.SPAM}
         assert assessment.scorers["transformers"] == options["sha256"][:12]
         assert not assessment.degraded
     assert found[2].language == "de"
     assert len({assessment.scores[Attribute.TOXICITY] for assessment in found}) > 1
+    backends()[0].kill()
+    assert all(assessment.degraded for assessment in scorer.score(COMMENTS))
+    wait_until(scorer.is_whole, "the backend is back")
+    assert scorer.score(COMMENTS) == found
 
 
 def test_the_scores_are_the_models(tmp_path: Path) -> None:

@@ -99,8 +99,3 @@ def save_model(model: Any, folder: Path) -> dict[str, Any]:
     options = {"model": str(folder), "sha256": sha256(folder / "model.safetensors")}
     # One thread: on a busy machine, several that wait for each other take far longer.
     return {**options, "int8": "off", "threads": "1"}
-
-
-def as_setting(options: dict[str, Any]) -> str:
-    """Write options as MODERATO_SCORER_OPTIONS has them."""
-    return " ".join(f"{name}={value}" for name, value in options.items())

@@ -133,6 +133,11 @@ if "HOUSE_FOLDER" in os.environ:
     backends.BACKENDS["scripted"] = lambda: ScriptedBackend
     if "HOUSE_HALT_AT" in os.environ:
         _halt_at(os.environ["HOUSE_HALT_AT"])
+    if "HOUSE_HURRIES" in os.environ:
+        from workers import supervisor
+        from workers.backends import keeper
+
+        supervisor.SWEEP_EVERY, keeper.PAUSES = 0.5, (0.1, 0.5)
     if "HOUSE_JOB_TIMEOUT" in os.environ:
         from service import queue
 

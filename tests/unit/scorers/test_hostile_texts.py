@@ -61,7 +61,7 @@ NASTY = {
 }
 
 
-def cost(work: Callable[[], object], times: int = 3) -> float:
+def cost(work: Callable[[], object], times: int) -> float:
     """Give the least processor time that some work took."""
     best = float("inf")
     for _ in range(times):
@@ -72,10 +72,10 @@ def cost(work: Callable[[], object], times: int = 3) -> float:
 
 
 def assert_linear(long: Callable[[], object], short: Callable[[], object], what: str) -> None:
-    """Compare the time of some work with that of a quarter of it; three times, if the machine is busy."""
+    """Compare the time of some work with that of a quarter of it; again with more care if that seems long."""
     ratios = []
-    for _ in range(3):
-        ratios.append((cost(long, 2) - NOISE) / cost(short, 2))
+    for times in (1, 3, 3):
+        ratios.append((cost(long, times) - NOISE) / cost(short, times))
         if ratios[-1] <= FOUR_TIMES:
             return
     pytest.fail(f"{what!r}: four times the text took {ratios} times the time")
