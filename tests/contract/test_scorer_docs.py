@@ -23,7 +23,7 @@ SECTION = OPERATIONS[OPERATIONS.index("## Choosing a scorer") : OPERATIONS.index
 EXAMPLES = re.findall(r'^MODERATO_SCORER=(\w+)\n(?:MODERATO_SCORER_OPTIONS="(.*)"\n)?', SECTION, re.MULTILINE)
 BACKED = {"timeout", "folder"}
 OPTIONS = {
-    "builtin": {"folder"},
+    "builtin": {"folder", "second_look"},
     "detoxify": BACKED | set(inspect.signature(DetoxifyBackend).parameters),
     "transformers": BACKED | set(inspect.signature(TransformersBackend).parameters),
 }

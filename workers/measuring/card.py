@@ -199,3 +199,5 @@ def _speed(found: Evaluation) -> Iterator[Sequence[object]]:
     yield f"the same of {speed.peer}", speed.peer_per_second or "-"
     yield "times as fast", speed.ratio or "-"
     yield "milliseconds for one comment alone", speed.milliseconds_alone
+    yield "times as fast without the second look", speed.first_look_ratio or "-"
+    yield "milliseconds for one comment alone without it", speed.first_look_alone or "-"

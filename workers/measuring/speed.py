@@ -23,6 +23,8 @@ from workers.scorers import load_scorer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from workers.scorers.scorer import Scorer
+
 WORDS = 50  # of a comment
 BATCH = 64
 TOKENS = 70  # that XLM-R's tokenizer makes of 50 German words, two marks not counted
@@ -43,6 +45,8 @@ class Speed:
         peer: What it was compared with, or why it was not.
         peer_per_second: The same of the transformer.
         ratio: How many times as fast the scorer is: median, least and most of the rounds.
+        first_look_ratio: The same for the built-in without its second look.
+        first_look_alone: Milliseconds for a comment alone without it.
     """
 
     comments_per_second: Measure
@@ -50,6 +54,8 @@ class Speed:
     peer: str
     peer_per_second: Measure | None = None
     ratio: Measure | None = None
+    first_look_ratio: Measure | None = None
+    first_look_alone: Measure | None = None
 
 
 def measure_speed(
@@ -109,27 +115,36 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     scorer = load_scorer(question["scorer"], **question["options"])
     comments = [Scorable(text) for text in question["texts"]]
 
-    def score_all() -> None:
+    def score_all(by: Scorer) -> None:
         for begin in range(0, len(comments), BATCH):
-            scorer.score(comments[begin : begin + BATCH])
+            by.score(comments[begin : begin + BATCH])
 
-    score_all()  # tables that are built on first use
+    first = scorer
+    if question["scorer"] == "builtin":
+        first = load_scorer("builtin", **question["options"] | {"second_look": "off"})
     ours: list[float] = []
+    firsts: list[float] = []
     theirs: list[float] = []
     try:
         predict = load_peer(question["layers"])
         peer = f"XLM-R base with random weights, {BATCH} x {TOKENS} ready-made tokens"
     except ImportError:
         predict, peer = None, "not measured: needs moderato[detoxify]"
+    for by in (scorer, first):
+        score_all(by)  # tables that are built on first use
     for _ in range(question["rounds"]):
-        ours.append(len(comments) / _processor_seconds(score_all))
+        ours.append(len(comments) / _processor_seconds(lambda: score_all(scorer)))
+        firsts.append(len(comments) / _processor_seconds(lambda: score_all(first)))
         if predict:
             theirs.append(BATCH / _processor_seconds(predict))
     answer: dict[str, Any] = {"comments_per_second": _spread(ours), "peer": peer}
     if theirs:
         answer["peer_per_second"] = _spread(theirs)
-        answer["ratio"] = _spread([mine / other for mine, other in zip(ours, theirs, strict=True)])
+        answer["ratio"] = _times(ours, theirs)
     answer["milliseconds_alone"] = _alone(lambda at: scorer.score([comments[at]]))
+    if first is not scorer:
+        answer["first_look_ratio"] = _times(firsts, theirs) if theirs else None
+        answer["first_look_alone"] = _alone(lambda at: first.score([comments[at]]))
     return answer
 
 
@@ -182,6 +197,10 @@ def _alone(score: Callable[[int], object]) -> dict[str, float]:
     ordered = sorted(milliseconds)
     middle, low, high = median(ordered), ordered[_ALONE // 20], ordered[-_ALONE // 20]
     return {"value": round(middle, 3), "low": round(low, 3), "high": round(high, 3)}
+
+
+def _times(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, float]:
+    return _spread([mine / other for mine, other in zip(ours, theirs, strict=True)])
 
 
 def _spread(values: list[float]) -> dict[str, float]:

@@ -135,7 +135,9 @@ def _speed(found: Evaluation) -> str:
     peer = f"{speed.peer}: {speed.peer_per_second} a second" if speed.peer_per_second else speed.peer
     return (
         f"{speed.comments_per_second} comments a second on one thread; {peer}\n"
-        f"{speed.milliseconds_alone} milliseconds for a comment alone"
+        f"{speed.milliseconds_alone} milliseconds for a comment alone\n"
+        f"without the second look {speed.first_look_ratio or '-'} times as fast as that,"
+        f" {speed.first_look_alone or '-'} milliseconds"
     )
 
 

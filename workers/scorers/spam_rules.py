@@ -157,7 +157,7 @@ def _flood(suspect: Suspect) -> Found:
 def _honeypot(suspect: Suspect) -> Found:
     """No person sees the field; programs fill in all there are, and so do few browsers."""
     if suspect.comment.honeypot:
-        yield _signal("honeypot"), 5.0
+        yield _signal("honeypot"), 7.0
 
 
 def _form_seconds(suspect: Suspect) -> Found:

@@ -49,6 +49,7 @@ def train_models(
         kept = rows if plan.rotated else [row for row in rows if row.split != "dev"]
         final[plan.name], models[plan.name] = _fit(plan, kept)
         say(f"fitted {plan.name}")
+    into.mkdir(parents=True, exist_ok=True)
     if pretrained:
         from workers.training.compact.export import export  # noqa: PLC0415 (torch, only to teach)
         from workers.training.compact.teach import teach  # noqa: PLC0415 (the same)
@@ -113,7 +114,6 @@ def _write(into: Path, final: dict[str, Fitted], rest: dict[str, Any]) -> None:
     }
     files = [(into / name).read_bytes() for name in (NETWORK, PIECES)]
     card["version"] = _version(levels.tobytes(), *files, json.dumps(card, sort_keys=True).encode())
-    into.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(into / "weights.npz", levels=levels)
     (into / "model.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

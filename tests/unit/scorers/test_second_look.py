@@ -19,6 +19,7 @@ def second() -> SecondLook:
 
 
 def test_what_is_clear_is_not_looked_at_again(second: SecondLook) -> None:
+    """A score outside its bounds asks for no second look, one inside does."""
     clear = {attribute: low / 2 for attribute, (low, _) in UNSURE.items()}
     assert not second.wants(clear)
     for attribute, (low, high) in UNSURE.items():
@@ -27,6 +28,7 @@ def test_what_is_clear_is_not_looked_at_again(second: SecondLook) -> None:
 
 
 def test_a_text_is_as_long_as_its_places() -> None:
+    """Each piece knows its place, and the shares of all add up to the margins."""
     text = "Du bist ein V o l l i d i o t, schön wär's! 🤡"
     for window in Compact(MODELS).read(text):
         assert len(window.places) == len(window.shares)
@@ -35,6 +37,7 @@ def test_a_text_is_as_long_as_its_places() -> None:
 
 
 def test_a_long_text_is_read_in_windows() -> None:
+    """A long comment is read in several windows, and never in more than six."""
     compact = Compact(MODELS)
     assert len(compact.read("Guten Morgen, lieber Nachbar. " * 60)) > 1
     assert len(compact.read("Guten Morgen, lieber Nachbar. " * 2000)) <= 6
@@ -42,6 +45,7 @@ def test_a_long_text_is_read_in_windows() -> None:
 
 
 def test_an_insult_at_the_end_of_a_long_comment_is_heard() -> None:
+    """One hostile sentence behind many calm ones raises the score."""
     calm = "Gestern war ich auf dem Markt und habe Äpfel gekauft, die waren sehr gut. " * 12
     harmless, hostile = (
         _toxicity(text) for text in (calm, calm + "Und du bist ein widerlicher Vollidiot, halt die Fresse!")
@@ -64,6 +68,7 @@ def _toxicity(text: str) -> float:
     ],
 )
 def test_disguises_are_undone_and_capitals_stay(written: str, read: str) -> None:
+    """Disguises and shouting go, other letters stay, and each knows where it came from."""
     seen = legible(written)
     assert seen.text == read
     assert len(seen.source) == len(seen.text)
