@@ -85,7 +85,9 @@ def serve() -> None:
 
 def work() -> None:
     """Run RQ's default worker, which forks for each job."""
-    _loaded.update(context=Context.open(Settings.from_env()), scorer=load_scorer("builtin"))
+    _loaded.update(
+        context=Context.open(Settings.from_env()), scorer=load_scorer("builtin", second_look="off")
+    )
     _loaded["scorer"].score([Scorable("Warm werden, bevor geforkt wird.")])
     connection = _loaded["context"].redis.__class__.from_url(os.environ["MODERATO_REDIS_URL"])
     rq.Worker([QUEUE], connection=connection).work(logging_level="WARNING")

@@ -85,6 +85,8 @@ class Stack:
             "key_rate": PLENTY,
             "author_rate": PLENTY,
             "max_pending": PLENTY,
+            # What is measured is the way, not the model, which would drown it: `moderato evaluate` has that.
+            "scorer_options": "second_look=off",
             "log_format": "json",
             **settings,
         }

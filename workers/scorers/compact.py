@@ -23,9 +23,10 @@ NETWORK, PIECES = "compact.onnx", "compact.model"
 """The files: the network with weights in int8, and the pieces that words are cut into."""
 _BEGIN, _END = 0, 2
 _WINDOW = 126  # pieces read at once, the two ends left out
-_MOST_WINDOWS = 6  # of one comment; the linear heads read all of it
+# Of one comment; the linear heads read all of it. 64 long ones must be done well within a job's time.
+_MOST_WINDOWS = 3
 _NOWHERE = (0, 0)
-_MOST_LETTERS = 6000  # code points cut into pieces; six windows seldom hold more
+_MOST_LETTERS = 3000  # code points cut into pieces; three windows seldom hold more
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Compact:
         self._pieces = SentencePieceProcessor(model_file=str(folder / PIECES))
 
     def read(self, text: str) -> list[Window]:
-        """Read a text, at most six windows of 126 pieces of it.
+        """Read a text, at most three windows of 126 pieces of it.
 
         One text at a time: the network's int8 steps depend on all that it is given at once, and no
         comment may change another's score.
