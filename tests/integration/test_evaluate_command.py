@@ -84,7 +84,7 @@ def test_a_missing_set_is_named(tmp_path: Path) -> None:
 
 def test_speed_is_measured_against_the_transformer() -> None:
     """In one process and one run both are timed; here the transformer has one layer of its twelve."""
-    speed = measure_speed("builtin", {}, GOOD, rounds=1, layers=1)
+    speed = measure_speed("builtin", {}, GOOD, rounds=1, layers=1, batches=1)
     assert speed.peer.startswith("XLM-R base")
     assert speed.ratio
     assert speed.ratio.value > 1

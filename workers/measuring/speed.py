@@ -58,8 +58,14 @@ class Speed:
     first_look_alone: Measure | None = None
 
 
-def measure_speed(
-    name: str, options: dict[str, Any], texts: Sequence[str], *, rounds: int = 3, layers: int = 12
+def measure_speed(  # noqa: PLR0913 (what is timed, on what, and for how long)
+    name: str,
+    options: dict[str, Any],
+    texts: Sequence[str],
+    *,
+    rounds: int = 3,
+    layers: int = 12,
+    batches: int = _BATCHES,
 ) -> Speed:
     """Measure in a new process that may use one thread.
 
@@ -69,6 +75,7 @@ def measure_speed(
         texts: Real texts, for their words.
         rounds: How often scorer and peer take turns.
         layers: Of the peer; fewer than it has only to try out that it runs.
+        batches: How many the scorer scores a round; fewer for the same.
 
     Raises:
         RuntimeError: Where that process fails.
@@ -76,7 +83,7 @@ def measure_speed(
     asked = {
         "scorer": name,
         "options": options,
-        "texts": comments_of(texts),
+        "texts": comments_of(texts, batches),
         "rounds": rounds,
         "layers": layers,
     }
@@ -98,14 +105,15 @@ def measure_speed(
     return Speed(**answer)
 
 
-def comments_of(texts: Sequence[str]) -> list[str]:
+def comments_of(texts: Sequence[str], batches: int = _BATCHES) -> list[str]:
     """Make comments of 50 words out of real texts, one text behind the other.
 
     Args:
-        texts: Enough of them for 1,024 comments; fewer are taken again.
+        texts: Enough of them for all comments; fewer are taken again.
+        batches: Of 64 comments each.
     """
     words = [word for text in texts for word in text.split()]
-    wanted = WORDS * BATCH * _BATCHES
+    wanted = WORDS * BATCH * batches
     words = words * (wanted // max(1, len(words)) + 1)
     return [" ".join(words[begin : begin + WORDS]) for begin in range(0, wanted, WORDS)]
 
@@ -141,10 +149,10 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     if theirs:
         answer["peer_per_second"] = _spread(theirs)
         answer["ratio"] = _times(ours, theirs)
-    answer["milliseconds_alone"] = _alone(lambda at: scorer.score([comments[at]]))
+    answer["milliseconds_alone"] = _alone(scorer, comments[:_ALONE])
     if first is not scorer:
         answer["first_look_ratio"] = _times(firsts, theirs) if theirs else None
-        answer["first_look_alone"] = _alone(lambda at: first.score([comments[at]]))
+        answer["first_look_alone"] = _alone(first, comments[:_ALONE])
     return answer
 
 
@@ -188,14 +196,15 @@ def _processor_seconds(work: Callable[[], None]) -> float:
     return time.process_time() - begin
 
 
-def _alone(score: Callable[[int], object]) -> dict[str, float]:
+def _alone(scorer: Scorer, comments: Sequence[Scorable]) -> dict[str, float]:
     milliseconds = []
-    for at in range(_ALONE):
+    for comment in comments:
         begin = time.perf_counter()
-        score(at)
+        scorer.score([comment])
         milliseconds.append((time.perf_counter() - begin) * 1000)
     ordered = sorted(milliseconds)
-    middle, low, high = median(ordered), ordered[_ALONE // 20], ordered[-_ALONE // 20]
+    edge = len(ordered) // 20
+    middle, low, high = median(ordered), ordered[edge], ordered[-1 - edge]
     return {"value": round(middle, 3), "low": round(low, 3), "high": round(high, 3)}
 
 
