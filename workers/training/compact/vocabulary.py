@@ -1,4 +1,4 @@
-"""Chooses the pieces that German and English need, a seventh of the pretrained vocabulary's."""
+"""Chooses the pieces that German and English need, an eighth of the pretrained vocabulary's."""
 
 from __future__ import annotations
 
