@@ -140,7 +140,8 @@ class BackendKeeper:
         while self._process is None and not self._closed.wait(pause):
             self._try()
             self._tried.set()
-            pause = self._next_pause()
+            if self._process is None:
+                pause = self._next_pause()
 
     def _try(self) -> None:
         try:

@@ -40,7 +40,7 @@ _SAID_EVERY = 100
 
 
 def teach(pretrained: Pretrained, folder: Path, say: Callable[[str], None]) -> tuple[Compact, Tokenizer]:
-    """Make a network and teach it; an hour on one core.
+    """Make a network and teach it; 25 minutes on one core that keeps its memory (docs/operations.md).
 
     The same package, sets, library versions and kind of processor give the same bits.
 
