@@ -102,7 +102,7 @@ class BuiltinScorer:
             self._choose_models(draft, is_english=bool(row[self._english] > 0))
             self._find_facts(draft, blocked)
             _score(draft, self._calibration, first)
-            if self._second and self._second.wants(draft.scores):
+            if self._second and self._second.wants(draft.scores, draft.models):
                 draft.look = self._second.look(draft.text, row)
                 _score(draft, self._second.calibration, draft.look.odds)
         self._explain(drafts)

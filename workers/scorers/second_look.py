@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
     from workers.scorers.linear import LinearModel
 
-UNSURE = {
+Bounds = tuple[float, float]
+
+UNSURE: dict[Attribute, Bounds] = {
     Attribute.TOXICITY: (0.1, 0.95),
     Attribute.IDENTITY_ATTACK: (0.15, 0.95),
     Attribute.THREAT: (0.15, 0.95),
     Attribute.SPAM: (0.1, 0.95),
 }
 """Between which first scores a comment is looked at again: docs/adr/0022-second-look.md has the choice."""
+UNSURE_IN: dict[str, dict[Attribute, Bounds]] = {"de": UNSURE | {Attribute.TOXICITY: (0.2, 0.95)}}
+"""The same for languages that have bounds of their own: German scores keep nearer to the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,16 @@ class SecondLook:
             model.card["second_look"], (*model.heads, *model.card["compact_heads"])
         )
 
-    def wants(self, scores: Mapping[Attribute, float]) -> bool:
-        """Say whether first scores leave a doubt."""
+    def wants(self, scores: Mapping[Attribute, float], language: str) -> bool:
+        """Say whether first scores leave a doubt.
+
+        Args:
+            scores: By the linear heads alone.
+            language: Whose models gave them.
+        """
+        bounds = UNSURE_IN.get(language, UNSURE)
         return any(
-            low < scores[attribute] < high for attribute, (low, high) in UNSURE.items() if attribute in scores
+            low < scores[attribute] < high for attribute, (low, high) in bounds.items() if attribute in scores
         )
 
     def look(self, text: str, margins: Floats) -> Look:

@@ -15,6 +15,7 @@ from workers.scorers.advertising_name import name_advertises
 from workers.scorers.contact_bait import contact_bait
 from workers.scorers.links import link_of, markup_links
 from workers.scorers.odd_hosts import oddities
+from workers.scorers.paid_messages import paid_message
 from workers.scorers.reading import Reading
 from workers.scorers.wares import sells
 
@@ -116,6 +117,12 @@ def _contact(suspect: Suspect) -> Found:
         yield _signal("offer"), 1.2
 
 
+def _paid_message(suspect: Suspect) -> Found:
+    """Who answers a short code pays for it; readers ask nobody to."""
+    if place := paid_message(suspect.reading.text[:_READ]):
+        yield _signal("contact_bait", "paid", *place), 2.5
+
+
 def _author_name(suspect: Suspect) -> Found:
     """The name is the advertisement where the site links it to the author's address."""
     if why := name_advertises(suspect.comment.author_name):
@@ -187,6 +194,7 @@ SPAM_RULES: tuple[Callable[[Suspect], Found], ...] = (
     _hidden_text,
     _block_list,
     _contact,
+    _paid_message,
     # who offers it
     _author_name,
     _author_url,

@@ -29,6 +29,7 @@ class Example:
         kind: A finer label or the template, where the set has one.
         source: Name of the set.
         weight: What it counts in a fit.
+        stranger: By one of the authors that calibration takes as unknown (`circles`).
     """
 
     text: str
@@ -37,6 +38,7 @@ class Example:
     kind: str = ""
     source: str = ""
     weight: float = 1.0
+    stranger: bool = False
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workers.training.abuse import english_abuse, german_abuse
+from workers.training.circles import in_largest_circle
 from workers.training.corpus import Example, clean_tweet, part_of, read_set, split_of
 from workers.training.german_spam import german_spam
 from workers.training.own import examples, own_comments
@@ -23,7 +24,7 @@ class HeadPlan:
         gather: Reads its training examples, dev included, test left out.
         strength: Inverse of the regularisation, chosen on dev.
         rotated: True where the set is too small to spare a dev part: calibration then uses models
-            that each left a fifth out, and the shipped one is fitted on all.
+            that each left a fifth out, or all strangers, and the shipped one is fitted on all.
         leaning: True where features that lean to one label get more room, as dev asked for.
     """
 
@@ -37,7 +38,11 @@ class HeadPlan:
 def germeval(folder: Path) -> list[Example]:
     """Offensive German tweets, training part."""
     rows = split_of(read_set(folder, "germeval2018_de", "offensive", "fine"), "train")
-    return [replace(row, text=clean_tweet(row.text)) for row in rows]
+    strangers = in_largest_circle([row.text for row in rows])
+    return [
+        replace(row, text=clean_tweet(row.text), stranger=stranger)
+        for row, stranger in zip(rows, strangers, strict=True)
+    ]
 
 
 def germeval_insults(folder: Path) -> list[Example]:
@@ -137,16 +142,17 @@ def _ordinary(folder: Path) -> list[Example]:
 
 
 def spam(folder: Path) -> list[Example]:
-    """SMS, YouTube and our own German spam; harmless and even hateful comments are not spam."""
-    known = [
-        *read_set(folder, "sms_spam_en", "spam"),
-        *read_set(folder, "youtube_spam", "spam"),
-        *german_spam(),
-        *_own_of_both("spam"),
-    ]
+    """SMS, YouTube and our own spam; comments of other sets, even hateful ones, are not, and count little."""
+    real = [*read_set(folder, "sms_spam_en", "spam"), *read_set(folder, "youtube_spam", "spam")]
+    known = [row for row in real if row.split != "test"]
     tweets = split_of(read_set(folder, "germeval2018_de", "offensive"), "train")  # with their links
     other = [*tweets, *gahd(folder)[::2], *jigsaw(folder)[::12], *german_abuse()[::3]]
-    return [row for row in known if row.split != "test"] + [replace(row, label=0) for row in other]
+    return [
+        *(replace(row, weight=3.0) for row in known),
+        *german_spam(),
+        *_own_of_both("spam"),
+        *(replace(row, label=0, weight=0.3) for row in other),
+    ]
 
 
 def english(folder: Path) -> list[Example]:

@@ -12,19 +12,18 @@ import numpy as np
 from workers.scorers.compact import NETWORK, PIECES, Compact
 from workers.scorers.linear import MODELS, compress
 from workers.training.blocklists import build_block_list, build_shorteners
-from workers.training.calibrate import OFFERS, PARTS, calibrate
+from workers.training.calibrate import OFFERS, calibrate, parts_of
 from workers.training.compact.hearing import Hearing
 from workers.training.compact.lessons import HEADS as HEARD
-from workers.training.corpus import Example, part_of
 from workers.training.fit import Fitted, fit_head, matrix
 from workers.training.heads import HEADS, HeadPlan
-from workers.training.own import opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from workers.training.compact.pretrained import Pretrained
+    from workers.training.corpus import Example
 
 
 def train_models(
@@ -78,17 +77,17 @@ def train_models(
 
 
 def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]:
-    """Fit the head that ships, and those that each left a part out."""
+    """Fit the head that ships, and those that each left a part out: strangers are the last part."""
     features = matrix([example.text for example in examples])
     labels = np.array([example.label for example in examples], np.int64)
     weights = np.array([example.weight for example in examples])
     shipped = fit_head(features, labels, weights, plan)
     if not plan.rotated:
         return shipped, [shipped]
-    parts = np.array([part_of(opening(example.text), PARTS) for example in examples])
+    parts = parts_of(examples)
     return shipped, [
         fit_head(features[kept], labels[kept], weights[kept], plan)
-        for kept in (parts != part for part in range(PARTS))
+        for kept in (parts != part for part in range(parts.max() + 1))
     ]
 
 

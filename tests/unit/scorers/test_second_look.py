@@ -10,7 +10,7 @@ from workers.scorers.builtin import BuiltinScorer
 from workers.scorers.compact import Compact
 from workers.scorers.legible import legible
 from workers.scorers.linear import MODELS, load_linear
-from workers.scorers.second_look import UNSURE, SecondLook
+from workers.scorers.second_look import UNSURE, UNSURE_IN, SecondLook
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +18,15 @@ def second() -> SecondLook:
     return SecondLook(load_linear(), MODELS)
 
 
-def test_what_is_clear_is_not_looked_at_again(second: SecondLook) -> None:
-    """A score outside its bounds asks for no second look, one inside does."""
-    clear = {attribute: low / 2 for attribute, (low, _) in UNSURE.items()}
-    assert not second.wants(clear)
-    for attribute, (low, high) in UNSURE.items():
-        assert second.wants({**clear, attribute: (low + high) / 2})
-        assert not second.wants({**clear, attribute: (1 + high) / 2})
+@pytest.mark.parametrize("language", ["de", "en", "other"])
+def test_what_is_clear_is_not_looked_at_again(second: SecondLook, language: str) -> None:
+    """A score outside its language's bounds asks for no second look, one inside does."""
+    bounds = UNSURE_IN.get(language, UNSURE)
+    clear = {attribute: low / 2 for attribute, (low, _) in bounds.items()}
+    assert not second.wants(clear, language)
+    for attribute, (low, high) in bounds.items():
+        assert second.wants({**clear, attribute: (low + high) / 2}, language)
+        assert not second.wants({**clear, attribute: (1 + high) / 2}, language)
 
 
 def test_a_text_is_as_long_as_its_places() -> None:
