@@ -6,8 +6,10 @@ import re
 
 _ASKED = r"\b(?:text|txt|sms|msg|reply|send|sende|schicke?|call)\b(?:\W{1,3}\w{1,20}){0,4}?"
 _SHORT_CODE = re.compile(rf"{_ASKED}\W{{1,3}}(?:to|an|on)\W{{1,3}}(\d{{5}})(?!\w|\.\d)", re.IGNORECASE)
-# British 09 and 087 numbers, German 0900 and 0137: who calls them pays whoever they belong to.
-_BY_THE_MINUTE = re.compile(r"(?<![\w+])0(?:900|9[01]\d{2}|87[0-3]|137)[ /-]?\d{3}[ -]?\d{3,5}(?!\w)")
+# German 0900 and 0137; British 090 and 087, which are area codes in Bavaria, where nobody writes them in one.
+_BY_THE_MINUTE = re.compile(
+    r"(?<![\w+])(?:0(?:900|137)[ /-]?\d{3}[ -]?\d{3,5}|0(?:90\d|87[0-3])\d{7})(?!\w|-\d)"
+)
 
 
 def paid_message(text: str) -> tuple[int, int] | None:
