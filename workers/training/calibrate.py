@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from workers.training.fit import Array, Fitted
 
-_PARTS = 5  # of a rotated head's examples, strangers apart
+_PARTS = 5  # of a rotated head's examples
 _PRECISIONS = (0.7, 0.8, 0.9, 0.95)
 _WEAK = 100.0  # regularisation of a handful of weights needs only to keep them finite
 
@@ -150,7 +150,8 @@ def calibrate(
 
     Args:
         offer: What is offered.
-        models: For each linear head its models: number `k` has not seen part `k` of the examples.
+        models: For each linear head its models: number `k` has not seen part `k` of the examples,
+            a sixth has seen no stranger.
         folder: Where the sets are.
         hear: Gives the compact transformer's margins of texts, one column a head of `HEADS`.
     """
@@ -208,17 +209,24 @@ def operating_points(labels: Array, scores: Array) -> list[dict[str, float]]:
 def unseen_margins(models: Sequence[Fitted], examples: Sequence[Example]) -> Array:
     """Give each text's margin by a model that has not seen it."""
     features = matrix([example.text for example in examples])
-    parts = parts_of(examples)
-    # A head that learned from no stranger has no model that left them out.
-    parts[parts >= len(models)] = 0
     margins = np.stack([margins_of(model, features) for model in models])
-    unseen: Array = margins[parts, np.arange(len(examples))]
+    # A head that knows no strangers has no model that left them out: any will do.
+    strangers = _PARTS if len(models) > _PARTS else 0
+    left_out = np.where(_are_strangers(examples), strangers, _parts(examples) % len(models))
+    unseen: Array = margins[left_out, np.arange(len(examples))]
     return unseen
 
 
-def parts_of(examples: Sequence[Example]) -> npt.NDArray[np.int64]:
-    """Give the part of each example: one of five, or the sixth, which is all strangers'."""
-    return np.array(
-        [_PARTS if example.stranger else part_of(opening(example.text), _PARTS) for example in examples],
-        np.int64,
-    )
+def folds(examples: Sequence[Example]) -> list[npt.NDArray[np.bool_]]:
+    """Give what each of a rotated head's models learns from: all but a fifth; the last, all but strangers."""
+    parts, strangers = _parts(examples), _are_strangers(examples)
+    rotated = [parts != part for part in range(_PARTS)]
+    return [*rotated, ~strangers] if strangers.any() else rotated
+
+
+def _parts(examples: Sequence[Example]) -> npt.NDArray[np.int64]:
+    return np.array([part_of(opening(example.text), _PARTS) for example in examples], np.int64)
+
+
+def _are_strangers(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
+    return np.array([example.stranger for example in examples], np.bool_)

@@ -12,7 +12,7 @@ import numpy as np
 from workers.scorers.compact import NETWORK, PIECES, Compact
 from workers.scorers.linear import MODELS, compress
 from workers.training.blocklists import build_block_list, build_shorteners
-from workers.training.calibrate import OFFERS, calibrate, parts_of
+from workers.training.calibrate import OFFERS, calibrate, folds
 from workers.training.compact.hearing import Hearing
 from workers.training.compact.lessons import HEADS as HEARD
 from workers.training.fit import Fitted, fit_head, matrix
@@ -77,18 +77,14 @@ def train_models(
 
 
 def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]:
-    """Fit the head that ships, and those that each left a part out: strangers are the last part."""
+    """Fit the head that ships, and those that each left a part out."""
     features = matrix([example.text for example in examples])
     labels = np.array([example.label for example in examples], np.int64)
     weights = np.array([example.weight for example in examples])
     shipped = fit_head(features, labels, weights, plan)
     if not plan.rotated:
         return shipped, [shipped]
-    parts = parts_of(examples)
-    return shipped, [
-        fit_head(features[kept], labels[kept], weights[kept], plan)
-        for kept in (parts != part for part in range(parts.max() + 1))
-    ]
+    return shipped, [fit_head(features[kept], labels[kept], weights[kept], plan) for kept in folds(examples)]
 
 
 def _between(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
