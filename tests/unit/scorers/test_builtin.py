@@ -14,7 +14,7 @@ from workers.scorers.builtin import LONGEST_TEXT
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer
 
-THRESHOLD = 0.74  # of TOXICITY: the proposal for deploy/policies/default.toml
+THRESHOLD = 0.66  # of TOXICITY: the proposal for deploy/policies/default.toml
 SPAM = 0.85  # of SPAM
 
 comments = st.builds(
