@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -54,6 +55,7 @@ class Settings(BaseModel):
         scorer: Which scorer the screen uses.
         policy: The policy that a new site starts with.
         language: Language of texts for callers who state none.
+        time_zone: The newsroom's, by its IANA name: in which the desk shows times and counts days.
         key_rate: Submissions a minute for one site key; 0 turns the limit off.
         author_rate: Submissions a minute for one author; 0 turns the limit off.
         max_pending: Pending comments beyond which submissions are refused.
@@ -77,6 +79,7 @@ class Settings(BaseModel):
     scorer_options: dict[str, str] = {}
     policy: Path = _as_delivered()
     language: Literal["de", "en"] = "de"
+    time_zone: str = "Europe/Berlin"
     key_rate: Annotated[int, Field(ge=0)] = 6_000
     author_rate: Annotated[int, Field(ge=0)] = 20
     max_pending: Annotated[int, Field(ge=1)] = 100_000
@@ -92,6 +95,13 @@ class Settings(BaseModel):
     @classmethod
     def _read_listen(cls, given: object) -> object:
         return Listen.parse(given) if isinstance(given, str) else given
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_time_zone(cls, given: str) -> str:
+        if given not in available_timezones():
+            raise ValueError("must be an IANA time zone such as Europe/Berlin")
+        return given
 
     @field_validator("encryption_keys", mode="before")
     @classmethod

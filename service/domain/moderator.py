@@ -44,6 +44,12 @@ def may_see(moderator: Moderator, site: str) -> bool:
     return site in moderator.sites
 
 
+def may_anywhere(moderator: Moderator, role: Role) -> bool:
+    """Say whether the moderator has a role, or a higher one, on some site."""
+    ranks = list(Role)
+    return ranks.index(moderator.role) >= ranks.index(role)
+
+
 def check_may_undo(moderator: Moderator, comment: Comment) -> None:
     """Refuse to undo another's decision, unless a senior asks.
 
