@@ -11,7 +11,7 @@ from aiohttp import web
 
 from service.api.keys import HTTP
 from service.domain.errors import Unauthenticated
-from service.domain.moderator import Moderator, Role, may_anywhere
+from service.domain.moderator import Moderator, Role, sites_as
 from service.privacy import credential_hash
 from service.storage import moderators
 
@@ -47,7 +47,7 @@ class SignedIn:
 
     def places(self) -> list[tuple[str, str]]:
         """Give the desk's areas that this moderator may enter, by name and address."""
-        return [(name, address) for name, address, role in _PLACES if may_anywhere(self.moderator, role)]
+        return [(name, address) for name, address, role in _PLACES if sites_as(self.moderator, role)]
 
 
 SIGNED_IN: Final[web.RequestKey[SignedIn]] = web.RequestKey("signed_in")

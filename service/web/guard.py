@@ -16,7 +16,7 @@ from service.api.keys import HTTP
 from service.api.problems import problem_of
 from service.api.request import LANGUAGE, REQUEST_ID
 from service.domain.errors import Forbidden, Unauthenticated
-from service.domain.moderator import may_anywhere
+from service.domain.moderator import sites_as
 from service.web.access import SIGNED_IN, check_csrf, look_up
 from service.web.form import FORM, read_form
 from service.web.page import go_to, render, wants_fragment
@@ -60,7 +60,7 @@ async def _admit(request: web.Request, page: Page) -> SignedIn | None:
     request[SIGNED_IN] = signed_in
     if signed_in.preferences.language:
         request[LANGUAGE] = _language(signed_in.preferences.language)
-    if not may_anywhere(signed_in.moderator, page.needs):
+    if not sites_as(signed_in.moderator, page.needs):
         raise Forbidden
     if request.method == "POST":
         given = request.headers.get("X-CSRF-Token") or request[FORM].get("csrf", "")
