@@ -67,12 +67,16 @@ def replace_private(pipe: Pipeline, key: str, token: bytes) -> None:
 
 def erase(pipe: Pipeline, comment: Comment) -> None:
     """Remove a comment and what was kept about it, but for the audit log and the author's recent past."""
-    pipe.delete(keys.comment(comment.id), keys.private(comment.id), keys.claim(comment.id))
+    pipe.delete(
+        keys.comment(comment.id),
+        keys.private(comment.id),
+        keys.claim(comment.id),
+        keys.skipped(comment.id),
+    )
     if comment.idempotency:
         pipe.delete(comment.idempotency)
     pipe.zrem(keys.PENDING, comment.id)
     pipe.zrem(keys.DEGRADED, comment.id)
-    pipe.zrem(keys.review(comment.site), comment.id)
     pipe.hdel(keys.DEAD, comment.id)
     _leave(pipe, [comment])
 
