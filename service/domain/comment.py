@@ -100,6 +100,12 @@ class Comment:
     escalated: Escalation | None = None
     sampled: bool = False
 
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts by which moderators decided it, as far as they still count."""
+        decisions = (*self.turned, self.decision)
+        return tuple(decision.act for decision in decisions if decision and decision.act)
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

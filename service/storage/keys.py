@@ -14,6 +14,11 @@
 | skipped:ID | sorted set | the moderators who skipped the comment, by time (s) | SKIP_WINDOW after the last |
 | claim:ID | string | the moderator who holds the comment | `claim_seconds` |
 | externals:SITE | hash | comment id by the site's own id | as the comment |
+| record:HASH | sorted set | ids of an author's comments, by status | as the comments |
+| notes:ID | list | moderators' notes on the comment, JSON | as the comment |
+| held:ID | hash | deliveries of the comment not yet begun, each with its act | HELD_WINDOW |
+| acts:MODERATOR | list | what a moderator decided, latest first | ACT_WINDOW |
+| act:ACT | set | ids of the comments decided at one go | ACT_WINDOW |
 | repeat:FINGERPRINT | sorted set | ids of comments with it, by time (ms) | REPEAT_WINDOW after the last |
 | clusters | hash | cluster id by comment id, of comments in a campaign | as the comment |
 | cluster:ID | set | ids of the comments in a campaign, of all sites | as the comments |
@@ -47,6 +52,10 @@ FOUND_WINDOW = 5
 """Seconds that what a view came to is kept, for its count and its next pages."""
 SKIP_WINDOW = 1800
 """Seconds that a skipped comment is not the next one."""
+ACT_WINDOW = 3600
+"""Seconds after which a moderator's latest decision is no longer taken back by a key press."""
+HELD_WINDOW = 24 * 3600
+"""Seconds after which a delivery that never began is taken for begun."""
 REPEAT_WINDOW = 48 * 3600
 """Seconds in which the same text counts as a repeat."""
 AUTHOR_WINDOW = 3600
@@ -131,6 +140,31 @@ def skipped(comment_id: str) -> str:
 def externals(site: str) -> str:
     """Name the key of a site's own ids of its comments."""
     return f"moderato:externals:{site}"
+
+
+def record(author_hash: str) -> str:
+    """Name the key of an author's record."""
+    return f"moderato:record:{author_hash}"
+
+
+def notes(comment_id: str) -> str:
+    """Name the key of the notes on a comment."""
+    return f"moderato:notes:{comment_id}"
+
+
+def held(comment_id: str) -> str:
+    """Name the key of a comment's deliveries that have not begun."""
+    return f"moderato:held:{comment_id}"
+
+
+def acts(moderator: str) -> str:
+    """Name the key of what a moderator decided."""
+    return f"moderato:acts:{moderator}"
+
+
+def act(act_id: str) -> str:
+    """Name the key of the comments that were decided at one go."""
+    return f"moderato:act:{act_id}"
 
 
 def repeat(fingerprint: str) -> str:
