@@ -18,6 +18,7 @@
 | rescoring | string | that a rescore job is under way | RESCORE_LEASE |
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
+| trail:ID | list | the audit log's entries about a comment that people made, JSON | as the comment |
 | statistics | hash | counters behind /metrics | for ever |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
@@ -116,6 +117,11 @@ def rate(name: str) -> str:
 def audit(site: str) -> str:
     """Name the key of a site's audit log."""
     return f"moderato:audit:{site}"
+
+
+def trail(comment_id: str) -> str:
+    """Name the key of what people did with a comment."""
+    return f"moderato:trail:{comment_id}"
 
 
 def endpoints(site: str) -> str:
