@@ -31,6 +31,7 @@
 | policies:SITE | list | the site's policies in order of version, JSON | for ever |
 | sweep | string | which process sweeps | SWEEP_LEASE |
 | decided | channel | ids of comments just decided, for those who wait | not stored |
+| news | channel | what has just happened on which site, for those who watch | not stored |
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ UNDELIVERED = "moderato:undelivered"
 CLUSTERS = "moderato:clusters"
 SWEEP = "moderato:sweep"
 DECIDED = "moderato:decided"
+NEWS = "moderato:news"
 
 
 def comment(comment_id: str) -> str:
