@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from service.domain.audit import Action, entry_of_decision
-from service.domain.comment import Comment, awaits_rescoring, rescored
+from service.domain.comment import Comment, Status, awaits_rescoring, rescored
+from service.domain.news import Kind, News
 from service.domain.policy import decide
 from service.queue import enqueue_rescore
-from service.storage import audit_log, comments, degraded, keys, policies, review_queue, statistics
+from service.storage import audit_log, comments, degraded, feed, keys, policies, review_queue, statistics
 from service.tell import tell
 from workers.isolate import ScoringFailed, assess
 from workers.scorable import scorable
@@ -141,6 +142,11 @@ def _write(context: Context, pipe: Pipeline, replaced: list[_Rescored]) -> None:
     audit_log.append(pipe, [entry_of_decision(comment, Action.RESCORED) for comment in after])
     statistics.count_rescored(pipe, changed=len(changed), kept=len(after) - len(changed))
     tell(context, pipe, changed)
+    feed.publish(pipe, [_news(comment) for comment in changed])
+
+
+def _news(comment: Comment) -> News:
+    return News(Kind.FLAGGED if comment.status is Status.FLAGGED else Kind.DECIDED, comment.site, comment.id)
 
 
 def _log(each: _Rescored) -> None:

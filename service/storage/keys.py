@@ -18,6 +18,7 @@
 | rescoring | string | that a rescore job is under way | RESCORE_LEASE |
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
+| trail:ID | list | the audit log's entries about a comment that people made, JSON | as the comment |
 | statistics | hash | counters behind /metrics | for ever |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
@@ -33,6 +34,7 @@
 | policies:SITE | list | the site's policies in order of version, JSON | for ever |
 | sweep | string | which process sweeps | SWEEP_LEASE |
 | decided | channel | ids of comments just decided, for those who wait | not stored |
+| news | channel | what has just happened on which site, for those who watch | not stored |
 """
 
 from __future__ import annotations
@@ -68,6 +70,7 @@ UNDELIVERED = "moderato:undelivered"
 CLUSTERS = "moderato:clusters"
 SWEEP = "moderato:sweep"
 DECIDED = "moderato:decided"
+NEWS = "moderato:news"
 
 
 def comment(comment_id: str) -> str:
@@ -133,6 +136,11 @@ def session(token_hash: str) -> str:
 def sessions(moderator: str) -> str:
     """Name the key of the hashes of a moderator's session tokens."""
     return f"moderato:sessions:{moderator}"
+
+
+def trail(comment_id: str) -> str:
+    """Name the key of what people did with a comment."""
+    return f"moderato:trail:{comment_id}"
 
 
 def endpoints(site: str) -> str:
