@@ -3,7 +3,7 @@
 from service.administration.moderators import add_moderator, issue_token, remove_moderator
 from service.administration.policies import load_policy, read_policy
 from service.administration.reencryption import reencrypt
-from service.administration.sign_in import reset_password, sign_out
+from service.administration.sign_in import reset_password, reset_totp, sign_out
 from service.administration.sites import add_site, issue_key, revoke_keys
 from service.administration.webhooks import add_webhook, remove_webhook
 
@@ -19,6 +19,7 @@ __all__ = [
     "remove_moderator",
     "remove_webhook",
     "reset_password",
+    "reset_totp",
     "revoke_keys",
     "sign_out",
 ]

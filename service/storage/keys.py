@@ -26,6 +26,8 @@
 | tokens | hash | moderator id by hash of the token | until revoked |
 | session:HASH | string | a session at the desk, by hash of its token, JSON | until ended, unused or over |
 | sessions:MODERATOR | sorted set | hashes of session tokens, by end (s) | SESSIONS_WINDOW after the last |
+| second_factors | hash | what codes are checked with by moderator id, encrypted | as the moderator |
+| sign_in:HASH | string | a sign-in between its steps, by hash of its token, JSON | BEGUN_WINDOW |
 | preferences | hash | personal settings by moderator id, JSON | as the moderator |
 | webhooks:SITE | hash | where the site wants to be told, JSON by id | until removed |
 | deliveries | hash | deliveries to be made, JSON by id | until made or given up |
@@ -53,6 +55,8 @@ RESCORE_LEASE = 60
 
 SESSIONS_WINDOW = 31 * 24 * 3600
 """Seconds a moderator's sessions are listed after the last sign-in: longer than any session may last."""
+BEGUN_WINDOW = 600
+"""Seconds the second step of a sign-in may take: a code, or the identity provider."""
 
 PENDING = "moderato:pending"
 DEGRADED = "moderato:degraded"
@@ -63,6 +67,7 @@ SITES = "moderato:sites"
 SITE_KEYS = "moderato:site_keys"
 MODERATORS = "moderato:moderators"
 TOKENS = "moderato:tokens"
+SECOND_FACTORS = "moderato:second_factors"
 PREFERENCES = "moderato:preferences"
 DELIVERIES = "moderato:deliveries"
 DUE = "moderato:due"
@@ -141,6 +146,11 @@ def sessions(moderator: str) -> str:
 def trail(comment_id: str) -> str:
     """Name the key of what people did with a comment."""
     return f"moderato:trail:{comment_id}"
+
+
+def begun(token_hash: str) -> str:
+    """Name the key of a sign-in between its steps."""
+    return f"moderato:sign_in:{token_hash}"
 
 
 def endpoints(site: str) -> str:
