@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -54,6 +55,7 @@ class Settings(BaseModel):
         scorer: Which scorer the screen uses.
         policy: The policy that a new site starts with.
         language: Language of texts for callers who state none.
+        time_zone: Whose midnight begins a day in the desk's insight.
         key_rate: Submissions a minute for one site key; 0 turns the limit off.
         author_rate: Submissions a minute for one author; 0 turns the limit off.
         max_pending: Pending comments beyond which submissions are refused.
@@ -77,6 +79,7 @@ class Settings(BaseModel):
     scorer_options: dict[str, str] = {}
     policy: Path = _as_delivered()
     language: Literal["de", "en"] = "de"
+    time_zone: str = "Europe/Berlin"
     key_rate: Annotated[int, Field(ge=0)] = 6_000
     author_rate: Annotated[int, Field(ge=0)] = 20
     max_pending: Annotated[int, Field(ge=1)] = 100_000
@@ -107,6 +110,20 @@ class Settings(BaseModel):
         if not all(separator for _, separator, _ in pairs):
             raise ValueError("must be name=value pairs, with spaces between them")
         return {name: value for name, _, value in pairs}
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_zone(cls, given: str) -> str:
+        try:
+            ZoneInfo(given)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("must be a time zone that this machine knows, such as Europe/Berlin") from None
+        return given
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the time zone of the newsroom."""
+        return ZoneInfo(self.time_zone)
 
     @model_validator(mode="after")
     def _require_secrets(self) -> Self:

@@ -19,6 +19,8 @@
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
 | statistics | hash | counters behind /metrics | for ever |
+| insight:SITE:DAY | hash | counters behind the desk's insight | INSIGHT_DAYS |
+| scored:SITE:DAY | hash | scores and verdicts by comment id, packed, of the comments that came on the day | SCORED_DAYS, or until erased |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
@@ -34,6 +36,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
 REPEAT_WINDOW = 48 * 3600
 """Seconds in which the same text counts as a repeat."""
 AUTHOR_WINDOW = 3600
@@ -45,6 +52,10 @@ SWEEP_LEASE = 5
 
 RESCORE_LEASE = 60
 """Seconds after which a rescore job that was lost is replaced."""
+INSIGHT_DAYS = 400
+"""Days a day's counters are kept: a year and a month, to compare with the year before."""
+SCORED_DAYS = 31
+"""Days scores are kept to try policies on."""
 
 PENDING = "moderato:pending"
 DEGRADED = "moderato:degraded"
@@ -116,6 +127,16 @@ def rate(name: str) -> str:
 def audit(site: str) -> str:
     """Name the key of a site's audit log."""
     return f"moderato:audit:{site}"
+
+
+def insight(site: str, day: date) -> str:
+    """Name the key of a site's counters of one day."""
+    return f"moderato:insight:{site}:{day}"
+
+
+def scored(site: str, day: date) -> str:
+    """Name the key of the scores of a site's comments of one day."""
+    return f"moderato:scored:{site}:{day}"
 
 
 def endpoints(site: str) -> str:
