@@ -26,6 +26,8 @@ from service.group_commit import GroupCommit
 from service.storage.connection import connect_async
 from service.submit import log_accepted, submit
 from service.waiters import Waiters
+from service.web.guard import guarded
+from service.web.routes import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -58,6 +60,8 @@ def make_app(context: Context) -> web.Application:
     )
     app[documents.OPENAPI] = openapi(ROUTES)
     app[documents.DOCS] = docs_page(app[documents.OPENAPI])
+    for page in PAGES:
+        app.router.add_route(page.method, page.path, guarded(page), expect_handler=_expect)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route), expect_handler=_expect)
     app.cleanup_ctx.append(_run_parts)
@@ -103,7 +107,8 @@ async def _identify(request: web.Request, handler: Handler) -> web.StreamRespons
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
     response = await handler(request)
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = request[REQUEST_ID]
     return response
 

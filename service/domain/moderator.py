@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+_ORDER = (Role.MODERATOR, Role.SENIOR, Role.ADMIN)
+
+
 @dataclass(frozen=True, slots=True)
 class Moderator:
     """A person who decides on flagged comments.
@@ -30,6 +33,7 @@ class Moderator:
         role: What they may do on the granted sites.
         sites: The sites granted; no other site's comments are ever shown.
         password_hash: argon2id, for the review desk's sign-in.
+        roles: The role by site, of the sites on which it is not `role`.
     """
 
     id: str
@@ -37,6 +41,7 @@ class Moderator:
     role: Role
     sites: tuple[str, ...]
     password_hash: str = ""
+    roles: dict[str, Role] = field(default_factory=dict)
 
 
 def may_see(moderator: Moderator, site: str) -> bool:
@@ -44,12 +49,37 @@ def may_see(moderator: Moderator, site: str) -> bool:
     return site in moderator.sites
 
 
+def role_on(moderator: Moderator, site: str) -> Role | None:
+    """Give the moderator's role on a site; None where it was not granted."""
+    return moderator.roles.get(site, moderator.role) if may_see(moderator, site) else None
+
+
+def may(moderator: Moderator, site: str, needed: Role) -> bool:
+    """Say whether the moderator has the needed role on the site, or a higher one."""
+    has = role_on(moderator, site)
+    return has is not None and _ORDER.index(has) >= _ORDER.index(needed)
+
+
+def sites_as(moderator: Moderator, needed: Role) -> tuple[str, ...]:
+    """Give the sites on which the moderator has the needed role, or a higher one."""
+    return tuple(site for site in moderator.sites if may(moderator, site, needed))
+
+
+def check_may(moderator: Moderator, site: str, needed: Role) -> None:
+    """Refuse who has not the needed role on the site.
+
+    Raises:
+        Forbidden: The role is lower, or the site was not granted.
+    """
+    if not may(moderator, site, needed):
+        raise Forbidden
+
+
 def check_may_undo(moderator: Moderator, comment: Comment) -> None:
-    """Refuse to undo another's decision, unless a senior asks.
+    """Refuse to undo another's decision, unless a senior of the comment's site asks.
 
     Raises:
         Forbidden: The decision is another moderator's.
     """
-    decided_by_other = comment.decision is not None and comment.decision.moderator != moderator.id
-    if decided_by_other and moderator.role is Role.MODERATOR:
-        raise Forbidden
+    if comment.decision is not None and comment.decision.moderator != moderator.id:
+        check_may(moderator, comment.site, Role.SENIOR)

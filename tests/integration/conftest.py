@@ -1,4 +1,4 @@
-"""The fixtures that integration tests share with the contract tests, and one that closes scorers."""
+"""The fixtures that integration tests share with the contract tests, and those of Redis and of scorers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.conftest import post, quick_passwords, screen_aside, site_key
+from tests.integration.redis_programs import PROGRAMS
 from workers.scorers import load_scorer
 from workers.scorers.backed import BackedScorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.integration.backed import OpenScorer
 
 __all__ = ["open_scorer", "post", "quick_passwords", "screen_aside", "site_key"]
+
+
+@pytest.fixture(params=PROGRAMS or ["none"])
+def program(request: pytest.FixtureRequest) -> Path:
+    """Give each Redis server of this machine in turn."""
+    assert PROGRAMS, "no Redis server on this machine: make test installs one where it can"
+    return PROGRAMS[request.param]
 
 
 @pytest.fixture

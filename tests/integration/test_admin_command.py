@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from service.__main__ import moderato
 from service.commands import opening
+from service.domain.moderator import Role, role_on
 from service.domain.policy import Policy
 from service.queue import enqueue_screen
 from service.storage import comments, dead_letters, moderators, policies, sites
@@ -90,6 +91,20 @@ def test_a_moderator_is_added_with_password_and_token(run: Run, context: Context
     assert added["password"] not in listed.output
 
 
+def test_a_role_can_differ_by_site(run: Run, context: Context) -> None:
+    """`--site blatt=senior` makes a senior of that site alone; the list says so."""
+    arguments = ("admin", "moderators", "add", "dora", "--site", SITE, "--site", "blatt=senior", "--json")
+    added = _json(run(*arguments))
+    assert (added["role"], added["sites"], added["roles"]) == (
+        "moderator",
+        [SITE, "blatt"],
+        {"blatt": "senior"},
+    )
+    stored = moderators.load(context.redis, "dora")
+    assert (role_on(stored, SITE), role_on(stored, "blatt")) == (Role.MODERATOR, Role.SENIOR)
+    assert run("admin", "moderators", "list").stdout == f"dora\tmoderator\t{SITE} blatt=senior\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -115,6 +130,8 @@ def test_what_cannot_be_done_is_said_in_one_line(run: Run, arguments: tuple[str,
     "arguments",
     [
         ("admin", "moderators", "add", "dora", "--role", "king", "--site", SITE),
+        ("admin", "moderators", "add", "dora", "--site", f"{SITE}=king"),
+        ("admin", "moderators", "add", "dora", "--site", f"{SITE}="),
         ("admin", "moderators", "add", "dora"),
         ("admin", "policies", "check", "/no/such/file"),
         ("queue", "replay"),

@@ -1,0 +1,51 @@
+"""Dates, spans of time and numbers as people write them in German and English."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from service.api.messages import Language
+
+
+class Formats:
+    """Writes for one reader.
+
+    Args:
+        language: The reader's.
+        time_zone: The newsroom's, by its IANA name.
+    """
+
+    def __init__(self, language: Language, time_zone: str) -> None:
+        self._locale = "en_GB" if language == "en" else "de"
+        self._zone = ZoneInfo(time_zone)
+
+    def moment(self, at: datetime) -> Markup:
+        """Write a time, with how long ago it is, in an element that machines can read."""
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            at.astimezone(UTC).isoformat(timespec="seconds"), self.exact(at), self.ago(at)
+        )
+
+    def exact(self, at: datetime) -> str:
+        """Write a time in full."""
+        return str(format_datetime(at, "medium", tzinfo=self._zone, locale=self._locale))
+
+    def ago(self, at: datetime) -> str:
+        """Write how long ago something was."""
+        past = at - datetime.now(UTC)
+        return str(format_timedelta(past, add_direction=True, locale=self._locale, threshold=1.2))
+
+    def number(self, number: float) -> str:
+        """Write a number with its thousands apart."""
+        return str(format_decimal(number, locale=self._locale))
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Write a share, 0 to 1, in percent."""
+        pattern = "0" + ("." + "0" * digits if digits else "") + " %"
+        return str(format_percent(share, format=pattern, locale=self._locale))

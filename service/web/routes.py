@@ -1,0 +1,25 @@
+"""The desk's URL map: every page in one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.api.problems import NotFound
+from service.web import queue, static
+from service.web.page import Page
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+
+async def _nothing(_: web.Request, __: object) -> web.StreamResponse:
+    """Answer what no page is at."""
+    raise NotFound
+
+
+PAGES = [
+    Page("GET", static.PATH, static.get_static, needs=None),
+    Page("GET", "/desk", queue.get_desk),
+    Page("GET", "/desk/queue", queue.get_queue),
+    Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
+]
