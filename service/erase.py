@@ -8,6 +8,7 @@ import structlog
 
 from service.domain.audit import Action, AuditEntry
 from service.domain.errors import CommentNotFound
+from service.insight import forget
 from service.storage import audit_log, authors, campaigns, comments, keys
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def erase(context: Context, site: str, comment_id: str, actor: str = "site") -> 
         comments.erase(pipe, comment)
         authors.forget(pipe, comment)
         campaigns.leave(pipe, comment_id)
+        forget(context, pipe, comment)
         audit_log.append(pipe, [AuditEntry(context.now(), actor, Action.ERASED, site, comment_id)])
 
     context.write(body, keys.comment(comment_id))

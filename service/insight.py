@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from service.storage import insight
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 def count(context: Context, pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) -> None:
     """Count a change of comments. Call it wherever a decision is made, replaced or taken back."""
-    insight.count(pipe, before, after, context.settings.zone)
+    insight.count(pipe, before, after, ZoneInfo(context.settings.time_zone))
 
 
 def forget(context: Context, pipe: Pipeline, comment: Comment) -> None:
     """Drop what is kept of a comment that is being erased."""
-    insight.forget(pipe, comment, context.settings.zone)
+    insight.forget(pipe, comment, ZoneInfo(context.settings.time_zone))

@@ -10,6 +10,7 @@ import structlog
 from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Comment, awaits_rescoring, rescored
 from service.domain.policy import decide
+from service.insight import count
 from service.queue import enqueue_rescore
 from service.storage import audit_log, comments, degraded, keys, policies, review_queue, statistics
 from service.tell import tell
@@ -139,6 +140,7 @@ def _write(context: Context, pipe: Pipeline, replaced: list[_Rescored]) -> None:
     comments.change(pipe, [each.before for each in replaced], after)
     review_queue.place(pipe, after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.RESCORED) for comment in after])
+    count(context, pipe, [each.before for each in replaced], after)
     statistics.count_rescored(pipe, changed=len(changed), kept=len(after) - len(changed))
     tell(context, pipe, changed)
 

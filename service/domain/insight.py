@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from service.domain.tally import QUARTER
 from service.domain.waits import quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    Counters = Mapping[str, int]
+Counters = Mapping[str, int]
+"""A site's counters of one day, by the names that `tally` gives them."""
 
 
 @dataclass(frozen=True, slots=True)

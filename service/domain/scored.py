@@ -1,4 +1,4 @@
-"""What stays of a comment for a month to try a policy on: its scores and what became of it, not a word of it."""
+"""What stays of a comment for a month to try policies on: scores and verdicts, not a word of it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _STEP = 1.05
 _LONGEST = 400 * 86_400
 """Seconds; what waited longer counts as this long."""
 WORST_ERROR = _STEP**0.5 - 1
-"""How far a quantile read from the histogram may be off, as a share of it, from one second on: under 2.5 %."""
+"""How far a quantile from the histogram may be off, as a share of it, from a second on: under 2.5 %."""
 
 
 def bucket(seconds: float) -> int:

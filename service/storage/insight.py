@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from struct import Struct
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from service.storage.codec import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, tzinfo
+    from datetime import tzinfo
 
     from redis import Redis
     from redis.client import Pipeline
@@ -48,7 +48,10 @@ def count(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment], z
 
 def forget(pipe: Pipeline, comment: Comment, zone: tzinfo) -> None:
     """Drop the scores of a comment that is being erased. What was counted of it stays: it names nobody."""
-    pipe.hdel(keys.scored(comment.site, tally.day_of(comment.created_at, zone)), comment.id)
+    day = tally.day_of(comment.created_at, zone)
+    # The days beside it too: the operator may have changed the time zone since.
+    for each in (day - timedelta(days=1), day, day + timedelta(days=1)):
+        pipe.hdel(keys.scored(comment.site, each), comment.id)
 
 
 def read(redis: Redis, site: str, days: Sequence[date]) -> list[dict[str, int]]:
@@ -73,20 +76,17 @@ def pack(comment: Scored) -> bytes:
 
 def _note(pipe: Pipeline, comments: Sequence[Comment], zone: tzinfo) -> None:
     """Keep the comments' scores and verdicts as they stand now; of a comment that is not decided, nothing."""
-    days = defaultdict[str, dict[str, bytes]](dict)
-    ends = dict[str, datetime]()
+    days = defaultdict[tuple[str, date], list[str | bytes]](list)
     for comment in comments:
         day = tally.day_of(comment.created_at, zone)
-        key = keys.scored(comment.site, day)
         found = scored(comment)
         if found is None:
-            pipe.hdel(key, comment.id)
+            pipe.hdel(keys.scored(comment.site, day), comment.id)
         else:
-            days[key][comment.id] = pack(found)
-            ends[key] = _end(day, keys.SCORED_DAYS)
-    for key, fields in days.items():
-        pipe.hset(key, mapping=fields)
-        pipe.expireat(key, ends[key])
+            days[comment.site, day] += (comment.id, pack(found))
+    for (site, day), pairs in days.items():
+        pipe.hset(keys.scored(site, day), items=pairs)
+        pipe.expireat(keys.scored(site, day), _end(day, keys.SCORED_DAYS))
 
 
 def _end(day: date, days: int) -> datetime:

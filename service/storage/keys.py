@@ -20,7 +20,7 @@
 | audit:SITE | stream | the audit log | `audit_days` |
 | statistics | hash | counters behind /metrics | for ever |
 | insight:SITE:DAY | hash | counters behind the desk's insight | INSIGHT_DAYS |
-| scored:SITE:DAY | hash | scores and verdicts by comment id, packed, of the comments that came on the day | SCORED_DAYS, or until erased |
+| scored:SITE:DAY | hash | scores and verdicts by comment id, packed | SCORED_DAYS, or until erased |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
