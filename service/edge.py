@@ -22,6 +22,7 @@ from service.api.request import LANGUAGE, MAX_BODY, REQUEST_ID
 from service.api.route import Access
 from service.api.routes import ROUTES
 from service.deliverability import Deliverability
+from service.feed import Feed
 from service.group_commit import GroupCommit
 from service.storage.connection import connect_async
 from service.submit import log_accepted, submit
@@ -55,6 +56,7 @@ def make_app(context: Context) -> web.Application:
         group_commit=GroupCommit(_commit(context)),
         admission=Admission(context),
         waiters=Waiters(connect_async(context.settings.redis_url or "")),
+        feed=Feed(connect_async(context.settings.redis_url or "")),
         site_keys=SiteKeys(context.redis),
         deliverability=Deliverability() if context.settings.deliverability else None,
     )
@@ -89,10 +91,12 @@ async def _run_parts(app: web.Application) -> AsyncIterator[None]:
     http.group_commit.start()
     http.admission.start()
     http.waiters.start()
+    http.feed.start()
     yield
     await http.group_commit.stop()
     await http.admission.stop()
     await http.waiters.stop()
+    await http.feed.stop()
     if http.deliverability:
         http.deliverability.stop()
 

@@ -8,8 +8,9 @@ import structlog
 
 from service.domain.audit import Action, AuditEntry
 from service.domain.errors import CommentNotFound
+from service.domain.news import Kind, News
 from service.insight import forget
-from service.storage import audit_log, authors, campaigns, comments, keys
+from service.storage import audit_log, authors, campaigns, comments, feed, keys
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -38,6 +39,7 @@ def erase(context: Context, site: str, comment_id: str, actor: str = "site") -> 
         campaigns.leave(pipe, comment_id)
         forget(context, pipe, comment)
         audit_log.append(pipe, [AuditEntry(context.now(), actor, Action.ERASED, site, comment_id)])
+        feed.publish(pipe, [News(Kind.ERASED, site, comment_id)])
 
     context.write(body, keys.comment(comment_id))
     log.info("comment_erased", comment_id=comment_id, site=site)

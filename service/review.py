@@ -13,12 +13,14 @@ from service.domain.comment import Status, reopened, reviewed
 from service.domain.decision import DecidedBy, Decision, Outcome, Reason
 from service.domain.errors import ClaimedByAnother, CommentNotFound, NotFlagged
 from service.domain.moderator import check_may_undo, may_see
+from service.domain.news import Kind, News
 from service.insight import count
 from service.storage import (
     announcements,
     audit_log,
     comments,
     dead_letters,
+    feed,
     keys,
     review_queue,
     statistics,
@@ -88,6 +90,7 @@ def claim(context: Context, moderator: Moderator, comment_id: str) -> datetime:
     def body(pipe: Pipeline) -> None:
         pipe.multi()
         audit_log.append(pipe, [AuditEntry(now, moderator.id, Action.CLAIMED, comment.site, comment.id)])
+        feed.publish(pipe, [News(Kind.CLAIMED, comment.site, comment.id, moderator.id)])
 
     context.write(body)
     log.info("comment_claimed", comment_id=comment.id, site=comment.site, moderator=moderator.id)
@@ -116,6 +119,7 @@ def decide(context: Context, moderator: Moderator, comment_id: str, choice: Choi
         statistics.count_decisions(pipe, [after])
         count(context, pipe, [before], [after])
         announcements.announce(pipe, [comment_id])
+        feed.publish(pipe, [News(Kind.DECIDED, after.site, comment_id, moderator.id)])
         tell(context, pipe, [after])
         return after
 
@@ -150,6 +154,7 @@ def undo(context: Context, moderator: Moderator, comment_id: str) -> Comment:
         audit_log.append(
             pipe, [AuditEntry(context.now(), moderator.id, Action.REOPENED, before.site, before.id)]
         )
+        feed.publish(pipe, [News(Kind.REOPENED, after.site, comment_id, moderator.id)])
         tell(context, pipe, [after])
         return after
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from service.domain.audit import Action, entry_of_decision
-from service.domain.comment import Comment, awaits_rescoring, rescored
+from service.domain.comment import Comment, Status, awaits_rescoring, rescored
+from service.domain.news import Kind, News
 from service.domain.policy import decide
 from service.insight import count
 from service.queue import enqueue_rescore
-from service.storage import audit_log, comments, degraded, keys, policies, review_queue, statistics
+from service.storage import audit_log, comments, degraded, feed, keys, policies, review_queue, statistics
 from service.tell import tell
 from workers.isolate import ScoringFailed, assess
 from workers.scorable import scorable
@@ -143,6 +144,11 @@ def _write(context: Context, pipe: Pipeline, replaced: list[_Rescored]) -> None:
     count(context, pipe, [each.before for each in replaced], after)
     statistics.count_rescored(pipe, changed=len(changed), kept=len(after) - len(changed))
     tell(context, pipe, changed)
+    feed.publish(pipe, [_news(comment) for comment in changed])
+
+
+def _news(comment: Comment) -> News:
+    return News(Kind.FLAGGED if comment.status is Status.FLAGGED else Kind.DECIDED, comment.site, comment.id)
 
 
 def _log(each: _Rescored) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Status, awaits_rescoring, screened
+from service.domain.news import Kind, News
 from service.domain.policy import Policy, decide
 from service.insight import count
 from service.queue import RETRIES, enqueue_screen
@@ -20,6 +21,7 @@ from service.storage import (
     comments,
     dead_letters,
     degraded,
+    feed,
     keys,
     pending,
     policies,
@@ -114,7 +116,9 @@ def _write(
     if not after:
         return
     comments.change(pipe, before, after)
-    review_queue.place(pipe, [comment for comment in after if comment.status is Status.FLAGGED])
+    flagged = [comment for comment in after if comment.status is Status.FLAGGED]
+    review_queue.place(pipe, flagged)
+    feed.publish(pipe, [News(Kind.FLAGGED, comment.site, comment.id) for comment in flagged])
     authors.remember(pipe, after)
     campaigns.join(pipe, after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.SCREENED) for comment in after])

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from service.domain.audit import Action, AuditEntry
 from service.domain.errors import PolicyInvalid
+from service.domain.news import Kind, News
 from service.domain.policy_file import parse_policy
-from service.storage import audit_log, keys, policies, sites
+from service.storage import audit_log, feed, keys, policies, sites
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,7 @@ def load_policy(context: Context, site_id: str, policy_file: Path) -> Policy:
                 )
             ],
         )
+        feed.publish(pipe, [News(Kind.POLICY, site_id)])
         return numbered
 
     return context.write(body, keys.policies(site_id))

@@ -67,7 +67,9 @@ def replace_private(pipe: Pipeline, key: str, token: bytes) -> None:
 
 def erase(pipe: Pipeline, comment: Comment) -> None:
     """Remove a comment and what was kept about it, but for the audit log and the author's recent past."""
-    pipe.delete(keys.comment(comment.id), keys.private(comment.id), keys.claim(comment.id))
+    pipe.delete(
+        keys.comment(comment.id), keys.private(comment.id), keys.claim(comment.id), keys.trail(comment.id)
+    )
     if comment.idempotency:
         pipe.delete(comment.idempotency)
     pipe.zrem(keys.PENDING, comment.id)

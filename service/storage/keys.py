@@ -18,6 +18,7 @@
 | rescoring | string | that a rescore job is under way | RESCORE_LEASE |
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
+| trail:ID | list | the audit log's entries about a comment that people made, JSON | as the comment |
 | statistics | hash | counters behind /metrics | for ever |
 | insight:SITE:DAY | hash | counters behind the desk's insight | INSIGHT_DAYS |
 | scored:SITE:DAY | hash | scores and verdicts by comment id, packed | SCORED_DAYS, or until erased |
@@ -32,6 +33,7 @@
 | policies:SITE | list | the site's policies in order of version, JSON | for ever |
 | sweep | string | which process sweeps | SWEEP_LEASE |
 | decided | channel | ids of comments just decided, for those who wait | not stored |
+| news | channel | what has just happened on which site, for those who watch | not stored |
 """
 
 from __future__ import annotations
@@ -72,6 +74,7 @@ UNDELIVERED = "moderato:undelivered"
 CLUSTERS = "moderato:clusters"
 SWEEP = "moderato:sweep"
 DECIDED = "moderato:decided"
+NEWS = "moderato:news"
 
 
 def comment(comment_id: str) -> str:
@@ -137,6 +140,11 @@ def insight(site: str, day: date) -> str:
 def scored(site: str, day: date) -> str:
     """Name the key of the scores of a site's comments of one day."""
     return f"moderato:scored:{site}:{day}"
+
+
+def trail(comment_id: str) -> str:
+    """Name the key of what people did with a comment."""
+    return f"moderato:trail:{comment_id}"
 
 
 def endpoints(site: str) -> str:
