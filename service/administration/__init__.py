@@ -1,7 +1,7 @@
 """What operators set up: sites, keys, moderators, policies, webhooks; each change in the audit log."""
 
 from service.administration.moderators import add_moderator, issue_token, remove_moderator
-from service.administration.policies import load_policy, read_policy
+from service.administration.policies import check_may_set, find_policy, load_policy, read_policy, save_policy
 from service.administration.reencryption import reencrypt
 from service.administration.sites import add_site, issue_key, revoke_keys
 from service.administration.webhooks import add_webhook, remove_webhook
@@ -10,6 +10,8 @@ __all__ = [
     "add_moderator",
     "add_site",
     "add_webhook",
+    "check_may_set",
+    "find_policy",
     "issue_key",
     "issue_token",
     "load_policy",
@@ -18,4 +20,5 @@ __all__ = [
     "remove_moderator",
     "remove_webhook",
     "revoke_keys",
+    "save_policy",
 ]
