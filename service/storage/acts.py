@@ -1,4 +1,4 @@
-"""Acts: what a moderator decided with one press of a key, one comment or a thousand, to take it back as one."""
+"""Acts: what a moderator decided with one press of a key, be it one comment or many, to take back as one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def latest(redis: Redis, moderator: str) -> tuple[str, list[str]] | None:
     """Give the moderator's latest act of which something stands, with its comments in order of time."""
     known: list[Any] = redis.lrange(keys.acts(moderator), 0, -1)
     for act in map(text, known):
-        found: set[Any] = redis.smembers(keys.act(act))  # type: ignore[assignment]
+        found: set[Any] = redis.smembers(keys.act(act))
         if found:
             return act, sorted(map(text, found))
     return None

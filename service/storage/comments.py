@@ -73,6 +73,7 @@ def erase(pipe: Pipeline, comment: Comment) -> None:
         keys.comment(comment.id),
         keys.private(comment.id),
         keys.claim(comment.id),
+        keys.trail(comment.id),
         keys.skipped(comment.id),
         keys.notes(comment.id),
         keys.held(comment.id),

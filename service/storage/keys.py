@@ -29,11 +29,19 @@
 | rescoring | string | that a rescore job is under way | RESCORE_LEASE |
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
+| trail:ID | list | the audit log's entries about a comment that people made, JSON | as the comment |
 | statistics | hash | counters behind /metrics | for ever |
+| insight:SITE:DAY | hash | counters behind the desk's insight | INSIGHT_DAYS |
+| scored:SITE:DAY | hash | scores and verdicts by comment id, packed | SCORED_DAYS, or until erased |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
 | tokens | hash | moderator id by hash of the token | until revoked |
+| session:HASH | string | a session at the desk, by hash of its token, JSON | until ended, unused or over |
+| sessions:MODERATOR | sorted set | hashes of session tokens, by end (s) | SESSIONS_WINDOW after the last |
+| second_factors | hash | what codes are checked with by moderator id, encrypted | as the moderator |
+| sign_in:HASH | string | a sign-in between its steps, by hash of its token, JSON | BEGUN_WINDOW |
+| preferences | hash | personal settings by moderator id, JSON | as the moderator |
 | webhooks:SITE | hash | where the site wants to be told, JSON by id | until removed |
 | deliveries | hash | deliveries to be made, JSON by id | until made or given up |
 | due | sorted set | ids of deliveries, by the time of their next try (s) | as the delivery |
@@ -47,6 +55,10 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FOUND_WINDOW = 5
 """Seconds that what a view came to is kept, for its count and its next pages."""
@@ -67,6 +79,15 @@ SWEEP_LEASE = 5
 
 RESCORE_LEASE = 60
 """Seconds after which a rescore job that was lost is replaced."""
+INSIGHT_DAYS = 400
+"""Days a day's counters are kept: a year and a month, to compare with the year before."""
+SCORED_DAYS = 31
+"""Days scores are kept to try policies on."""
+
+SESSIONS_WINDOW = 31 * 24 * 3600
+"""Seconds a moderator's sessions are listed after the last sign-in: longer than any session may last."""
+BEGUN_WINDOW = 600
+"""Seconds the second step of a sign-in may take: a code, or the identity provider."""
 
 PENDING = "moderato:pending"
 DEGRADED = "moderato:degraded"
@@ -77,6 +98,8 @@ SITES = "moderato:sites"
 SITE_KEYS = "moderato:site_keys"
 MODERATORS = "moderato:moderators"
 TOKENS = "moderato:tokens"
+SECOND_FACTORS = "moderato:second_factors"
+PREFERENCES = "moderato:preferences"
 DELIVERIES = "moderato:deliveries"
 DUE = "moderato:due"
 UNDELIVERED = "moderato:undelivered"
@@ -195,6 +218,36 @@ def rate(name: str) -> str:
 def audit(site: str) -> str:
     """Name the key of a site's audit log."""
     return f"moderato:audit:{site}"
+
+
+def session(token_hash: str) -> str:
+    """Name the key of a session at the desk."""
+    return f"moderato:session:{token_hash}"
+
+
+def sessions(moderator: str) -> str:
+    """Name the key of the hashes of a moderator's session tokens."""
+    return f"moderato:sessions:{moderator}"
+
+
+def insight(site: str, day: date) -> str:
+    """Name the key of a site's counters of one day."""
+    return f"moderato:insight:{site}:{day}"
+
+
+def scored(site: str, day: date) -> str:
+    """Name the key of the scores of a site's comments of one day."""
+    return f"moderato:scored:{site}:{day}"
+
+
+def trail(comment_id: str) -> str:
+    """Name the key of what people did with a comment."""
+    return f"moderato:trail:{comment_id}"
+
+
+def begun(token_hash: str) -> str:
+    """Name the key of a sign-in between its steps."""
+    return f"moderato:sign_in:{token_hash}"
 
 
 def endpoints(site: str) -> str:
