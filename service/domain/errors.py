@@ -156,6 +156,12 @@ class NotEscalated(Refusal):
     code = "not_escalated"
 
 
+class ChangedMeanwhile(Refusal):
+    """The comment was decided anew since the moderator saw it."""
+
+    code = "changed_meanwhile"
+
+
 class ReasonUnknown(Refusal):
     """The reason is not on the site's list; `reasons` says which are."""
 

@@ -28,6 +28,11 @@ def keep(pipe: Pipeline, moderator: str, act: str, comment_ids: Sequence[str]) -
     pipe.expire(keys.act(act), keys.ACT_WINDOW)
 
 
+def is_known(redis: Redis, moderator: str, act: str) -> bool:
+    """Say whether an act is one of the moderator's own, of lately."""
+    return redis.lpos(keys.acts(moderator), act) is not None
+
+
 def forget(pipe: Pipeline, act: str, comment_ids: Sequence[str]) -> None:
     """Forget that comments were part of an act: decided otherwise since, or erased."""
     if act and comment_ids:
