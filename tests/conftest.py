@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from workers.scorers.scorer import Scorer
 
 SITE = "zeitung"
+PASSWORD = "a password that they share"
+"""Of every moderator of the cast."""
 TOLD = "told"
 """The property of a test's report that holds what it measured."""
 
@@ -90,7 +92,7 @@ def cast(context: Context) -> Cast:
     }
     tokens = {}
     for moderator in people.values():
-        add_moderator(context, moderator, "a password that nobody uses")
+        add_moderator(context, moderator, PASSWORD)
         tokens[moderator.id] = issue_token(context, moderator.id)
     return Cast(site_key=issue_key(context, SITE), other_site_key=issue_key(context, "blatt"), **tokens)
 

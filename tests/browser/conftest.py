@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from service.settings import PROJECT
+from service.sign_in import Entered, Visitor, sign_in
 from tests.browser.chromium import chromium
 from tests.browser.desks import PATIENCE, Desks
+from tests.conftest import PASSWORD
 from tests.contract.conftest import quick_passwords
 from tests.contract.live import serving
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from service.context import Context
-    from tests.conftest import Cast
 
 __all__ = ["quick_passwords"]
 
@@ -52,10 +53,19 @@ def address(context: Context) -> Iterator[str]:
 
 
 @pytest.fixture
-def desks(browser: Browser, address: str, cast: Cast, request: pytest.FixtureRequest) -> Iterator[Desks]:
+def desks(
+    browser: Browser, address: str, context: Context, request: pytest.FixtureRequest
+) -> Iterator[Desks]:
     """Open desks for the people of the cast; at the end none may have complained unexpectedly."""
+    request.getfixturevalue("cast")
+
+    def enter(name: str) -> str:
+        entered = sign_in(context, Visitor("192.0.2.7", "Chromium, Linux"), name, PASSWORD)
+        assert isinstance(entered, Entered)
+        return entered.token
+
     with ExitStack() as closing:
-        opened = Desks(browser, address, {"anna": cast.anna, "berta": cast.berta, "carl": cast.carl}, closing)
+        opened = Desks(browser, address, enter, closing)
         yield opened
         if request.node.stash.get(FAILED, False):
             opened.photograph(PROJECT / "build" / "browser-failures", request.node.name)

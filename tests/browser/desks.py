@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from service.web.access import COOKIE
 from tests.browser.watch import Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -35,16 +37,25 @@ PHONE = Screen(width=390, height=844)
 class Desks:
     """Opens browsers for the people of a test, and knows what their pages complained about."""
 
-    def __init__(self, browser: Browser, address: str, tokens: dict[str, str], closing: ExitStack) -> None:
+    def __init__(
+        self, browser: Browser, address: str, enter: Callable[[str], str], closing: ExitStack
+    ) -> None:
+        """Set up; nothing is opened yet.
+
+        Args:
+            browser: The Chromium.
+            address: The service's.
+            enter: Signs a moderator in by name, and gives the session's token.
+            closing: Closes what was opened.
+        """
         self.address = address
-        self._browser, self._tokens, self._closing = browser, tokens, closing
+        self._browser, self._enter, self._closing = browser, enter, closing
         self._watches: dict[Page, Watch] = {}
 
     def open(self, name: str, screen: Screen = DESKTOP, path: str = "/desk") -> Page:
         """Open a signed-in moderator's browser at a page."""
         page = self.stranger(screen)
-        cookie = {"name": "moderato_session", "value": self._tokens[name], "url": self.address}
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        page.context.add_cookies([{"name": COOKIE, "value": self._enter(name), "url": self.address}])
         page.goto(path)
         return page
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import uuid_utils
+from disposable_email_domains import blocklist
 
 from service.domain.comment import Receipt, accept
+from service.domain.email_traits import email_traits
 from service.domain.score import Assessment, Attribute, Signal
 from service.domain.submission import Submission
 from service.submit import Intake, submit
@@ -29,6 +32,7 @@ class Written:
 
     Attributes:
         email: The author's; the same one is the same author.
+        ago: How long before now it was accepted.
     """
 
     content: str
@@ -44,6 +48,7 @@ class Written:
     signals: tuple[Signal, ...] = ()
     scores: dict[Attribute, float] = field(default_factory=dict)
     language: str = "de"
+    ago: timedelta = timedelta()
 
 
 class _Told:
@@ -69,17 +74,22 @@ class _Told:
 
 
 def put_in(context: Context, written: Sequence[Written]) -> list[str]:
-    """Submit and screen comments; give their ids, in order."""
+    """Submit comments and screen them here, with the scores that they come with; give their ids, in order."""
     comment_ids = []
     for at in range(0, len(written), BATCH):
         batch = written[at : at + BATCH]
-        intakes = [_intake(context, each) for each in batch]
-        submit(context, intakes)
-        found = [intake.comment.id for intake in intakes]
+        found = send(context, batch)
         screen(context, _Told(batch), found)
         comment_ids += found
     context.queues.screen.empty()  # type: ignore[no-untyped-call]
     return comment_ids
+
+
+def send(context: Context, batch: Sequence[Written]) -> list[str]:
+    """Submit a batch of comments for whoever screens them; give their ids, in order."""
+    intakes = [_intake(context, each) for each in batch]
+    submit(context, intakes)
+    return [intake.comment.id for intake in intakes]
 
 
 def flagged(context: Context, number: int, site: str = SITE) -> list[str]:
@@ -111,13 +121,14 @@ def _intake(context: Context, written: Written) -> Intake:
         permalink=written.permalink,
         author_url=written.author_url,
     )
+    accepted_at = context.now() - written.ago
     receipt = Receipt(
-        id=str(uuid_utils.uuid7()),
+        id=str(uuid_utils.uuid7(nanoseconds=int(accepted_at.timestamp() * 1e9))),
         site=written.site,
-        created_at=context.now(),
+        created_at=accepted_at,
         author=context.hasher.author(written.site, written.email),
         address=None,
-        email_traits=(),
+        email_traits=email_traits(written.email, blocklist),
         request_id="",
     )
     return Intake(accept(submission, receipt), b"token", "key")

@@ -12,7 +12,7 @@ from tests.browser.desks import Screen
 if TYPE_CHECKING:
     from tests.browser.desks import Desks
 
-PATHS = ["/desk/queue", "/desk/nowhere"]
+PATHS = ["/desk/nowhere"]
 
 
 @pytest.mark.parametrize("path", PATHS)
