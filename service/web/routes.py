@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
-from service.web import queue, static
+from service.domain.moderator import Role
+from service.web import insight, queue, static
 from service.web.page import Page
 
 if TYPE_CHECKING:
@@ -21,5 +22,7 @@ PAGES = [
     Page("GET", static.PATH, static.get_static, needs=None),
     Page("GET", "/desk", queue.get_desk),
     Page("GET", "/desk/queue", queue.get_queue),
+    Page("GET", "/desk/insight", insight.get_insight, needs=Role.SENIOR),
+    Page("GET", "/desk/insight.csv", insight.get_insight_csv, needs=Role.SENIOR),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
 ]
