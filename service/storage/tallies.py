@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from service.domain.queues import LANGUAGES, REASONS, Facet, Queue
@@ -35,20 +36,20 @@ class Tally:
     facets: dict[Facet, int]
 
 
-def count(redis: Redis, sites: Mapping[Queue, Sequence[str]], queue: Queue) -> Tally:
+def count(redis: Redis, sites: Mapping[Queue, Sequence[str]], queue: Queue | None) -> Tally:
     """Count in one round trip.
 
     Args:
         redis: The connection.
         sites: By queue, the sites whose comments may be counted.
-        queue: The queue whose facets are counted.
+        queue: The queue whose facets are counted; None counts none.
     """
     asked = [(each, site) for each, some in sites.items() for site in some]
     pipe = redis.pipeline(transaction=False)
     for each, site in asked:
         pipe.zcard(keys.review(each, site))
-    for site in sites.get(queue, ()):
-        for facet in FACETS:
+    if queue:
+        for site, facet in product(sites.get(queue, ()), FACETS):
             pipe.zcard(keys.facet(queue, site, *facet))
     sizes = list(pipe.execute())
     queues: dict[Queue, dict[str, int]] = {each: {} for each in sites}

@@ -25,6 +25,8 @@ CODES = {
     "wrong_password": 403,
     "cross_site": 403,
     "password_unfit": 422,
+    "policy_changed": 409,
+    "policy_not_found": 404,
     "too_many_tries": 429,
     "forbidden": 403,
     "not_found": 404,
