@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from service.domain.comment import Comment
     from service.domain.score import Signal
 
-_CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_HEAP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
-                   r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_HEAP = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _GENERAL = "TOXICITY"
 """Where a span carries a more exact attribute too, that one names it."""
 _STRONGEST = 3
@@ -78,9 +82,7 @@ def _spans(comment: Comment, length: int) -> Iterator[_Span]:
             continue
         attribute = str(signal.attribute)
         seen[attribute] += 1
-        yield _Span(
-            max(0, signal.begin), min(length, signal.end), attribute, seen[attribute] <= _STRONGEST
-        )
+        yield _Span(max(0, signal.begin), min(length, signal.end), attribute, seen[attribute] <= _STRONGEST)
 
 
 def _piece(text: str, spans: list[_Span], begin: int, end: int) -> Piece:
