@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
@@ -63,6 +64,9 @@ class Settings(BaseModel):
         private_days: Days after which the encrypted e-mail and IP are dropped; 0 keeps them.
         audit_days: Days the audit log is kept.
         claim_seconds: How long a moderator's claim holds.
+        session_idle_minutes: After how many minutes without use a session at the desk is over.
+        session_hours: After how many hours it is over in any case.
+        trusted_proxies: Networks whose X-Forwarded-For is believed, for the throttle of sign-in.
         body_timeout: Seconds a client may take to send a request.
     """
 
@@ -87,6 +91,9 @@ class Settings(BaseModel):
     private_days: Annotated[int, Field(ge=0)] = 0
     audit_days: Annotated[int, Field(ge=1)] = 400
     claim_seconds: Annotated[int, Field(ge=10)] = 300
+    session_idle_minutes: Annotated[int, Field(ge=2, le=30 * 24 * 60)] = 120
+    session_hours: Annotated[int, Field(ge=1, le=30 * 24)] = 12
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     body_timeout: Annotated[float, Field(gt=0)] = 10.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
@@ -103,7 +110,7 @@ class Settings(BaseModel):
             raise ValueError("must be an IANA time zone such as Europe/Berlin")
         return given
 
-    @field_validator("encryption_keys", mode="before")
+    @field_validator("encryption_keys", "trusted_proxies", mode="before")
     @classmethod
     def _read_keys(cls, given: object) -> object:
         return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given

@@ -3,6 +3,7 @@
 from service.administration.moderators import add_moderator, issue_token, remove_moderator
 from service.administration.policies import load_policy, read_policy
 from service.administration.reencryption import reencrypt
+from service.administration.sign_in import reset_password, sign_out
 from service.administration.sites import add_site, issue_key, revoke_keys
 from service.administration.webhooks import add_webhook, remove_webhook
 
@@ -17,5 +18,7 @@ __all__ = [
     "reencrypt",
     "remove_moderator",
     "remove_webhook",
+    "reset_password",
     "revoke_keys",
+    "sign_out",
 ]

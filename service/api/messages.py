@@ -49,6 +49,41 @@ PROBLEMS: dict[str, ProblemText] = {
         "Der Kopf „Authorization: Bearer …“ fehlt, oder der Schlüssel ist nicht bekannt.",
         "The header “Authorization: Bearer …” is missing, or the key is not known.",
     ),
+    "signed_out": _problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Nicht mehr angemeldet",
+        "Signed out",
+        "Die Sitzung ist zu Ende. Bitte melden Sie sich neu an.",
+        "The session is over. Please sign in again.",
+    ),
+    "sign_in_failed": _problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Anmeldung fehlgeschlagen",
+        "Sign-in failed",
+        "Name und Passwort passen nicht zusammen.",
+        "Name and password do not fit.",
+    ),
+    "wrong_code": _problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Code stimmt nicht",
+        "Wrong code",
+        "Der Code stimmt nicht, oder er wurde schon benutzt. Bitte nehmen Sie den nächsten.",
+        "The code is wrong or was used already. Please take the next one.",
+    ),
+    "wrong_password": _problem(
+        HTTPStatus.FORBIDDEN,
+        "Passwort stimmt nicht",
+        "Wrong password",
+        "Das ist nicht Ihr Passwort. Es hat sich nichts geändert.",
+        "That is not your password. Nothing has changed.",
+    ),
+    "cross_site": _problem(
+        HTTPStatus.FORBIDDEN,
+        "Nicht von dieser Seite",
+        "Not from this page",
+        "Die Anfrage kam nicht von einer Seite von Moderato. Bitte laden Sie die Seite neu.",
+        "The request did not come from a page of Moderato. Please reload the page.",
+    ),
     "forbidden": _problem(
         HTTPStatus.FORBIDDEN,
         "Nicht erlaubt",
@@ -140,6 +175,15 @@ PROBLEMS: dict[str, ProblemText] = {
         "Bitte prüfen Sie diese Angaben: {fields}.",
         "Please check these fields: {fields}.",
     ),
+    "password_unfit": _problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Passwort zu leicht",
+        "Password too weak",
+        "Das Passwort braucht {least} bis {most} Zeichen und darf nicht leicht zu erraten sein:"
+        " nicht Ihr Name, keine üblichen Wörter, keine Reihen und Wiederholungen, nicht das bisherige.",
+        "The password needs {least} to {most} characters and must not be easy to guess:"
+        " not your name, no common words, no rows or repetitions, not the one you have.",
+    ),
     "idempotency_key_reused": _problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Idempotency-Key schon verwendet",
@@ -153,6 +197,13 @@ PROBLEMS: dict[str, ProblemText] = {
         "Too many comments",
         "Zu viele Kommentare in kurzer Zeit. Bitte in {retry_after} Sekunden noch einmal.",
         "Too many comments in a short time. Please try again in {retry_after} seconds.",
+    ),
+    "too_many_tries": _problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Zu viele Versuche",
+        "Too many tries",
+        "Zu viele Versuche, sich anzumelden. Bitte in {retry_after} Sekunden noch einmal.",
+        "Too many tries to sign in. Please try again in {retry_after} seconds.",
     ),
     "queue_full": _problem(
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -48,6 +48,48 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class SignedOut(Refusal):
+    """The session is over, was revoked, or never was."""
+
+    code = "signed_out"
+
+
+class SignInFailed(Refusal):
+    """Name and password do not fit; which of the two, is not told."""
+
+    code = "sign_in_failed"
+
+
+class WrongCode(Refusal):
+    """The one-time code is wrong, was used, or its time is up."""
+
+    code = "wrong_code"
+
+
+class WrongPassword(Refusal):
+    """The password given to confirm a change is not the moderator's."""
+
+    code = "wrong_password"
+
+
+class PasswordUnfit(Refusal):
+    """The new password is too easy to guess; `reason` says why."""
+
+    code = "password_unfit"
+
+
+class TooManyTries(Refusal):
+    """Too many tries to sign in; `retry_after` in seconds."""
+
+    code = "too_many_tries"
+
+
+class CrossSite(Refusal):
+    """The request came from a page that is not the desk's."""
+
+    code = "cross_site"
+
+
 class RateLimited(Refusal):
     """Too many submissions; `retry_after` in seconds."""
 

@@ -24,6 +24,9 @@
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
 | tokens | hash | moderator id by hash of the token | until revoked |
+| session:HASH | string | a session at the desk, by hash of its token, JSON | until ended, unused or over |
+| sessions:MODERATOR | sorted set | hashes of session tokens, by end (s) | SESSIONS_WINDOW after the last |
+| preferences | hash | personal settings by moderator id, JSON | as the moderator |
 | webhooks:SITE | hash | where the site wants to be told, JSON by id | until removed |
 | deliveries | hash | deliveries to be made, JSON by id | until made or given up |
 | due | sorted set | ids of deliveries, by the time of their next try (s) | as the delivery |
@@ -48,6 +51,9 @@ SWEEP_LEASE = 5
 RESCORE_LEASE = 60
 """Seconds after which a rescore job that was lost is replaced."""
 
+SESSIONS_WINDOW = 31 * 24 * 3600
+"""Seconds a moderator's sessions are listed after the last sign-in: longer than any session may last."""
+
 PENDING = "moderato:pending"
 DEGRADED = "moderato:degraded"
 RESCORING = "moderato:rescoring"
@@ -57,6 +63,7 @@ SITES = "moderato:sites"
 SITE_KEYS = "moderato:site_keys"
 MODERATORS = "moderato:moderators"
 TOKENS = "moderato:tokens"
+PREFERENCES = "moderato:preferences"
 DELIVERIES = "moderato:deliveries"
 DUE = "moderato:due"
 UNDELIVERED = "moderato:undelivered"
@@ -119,6 +126,16 @@ def rate(name: str) -> str:
 def audit(site: str) -> str:
     """Name the key of a site's audit log."""
     return f"moderato:audit:{site}"
+
+
+def session(token_hash: str) -> str:
+    """Name the key of a session at the desk."""
+    return f"moderato:session:{token_hash}"
+
+
+def sessions(moderator: str) -> str:
+    """Name the key of the hashes of a moderator's session tokens."""
+    return f"moderato:sessions:{moderator}"
 
 
 def trail(comment_id: str) -> str:

@@ -1,19 +1,20 @@
-"""Who is signed in at the desk."""
+"""Who is signed in at the desk, by the session in a cookie."""
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
 
 from service.api.keys import HTTP
-from service.domain.errors import Unauthenticated
+from service.domain.errors import SignedOut
 from service.domain.moderator import Moderator, Role, sites_as
-from service.privacy import credential_hash
-from service.storage import moderators
+from service.domain.preferences import Preferences
+from service.domain.session import Session
+from service.privacy import csrf_of
+from service.sign_in import resume
 
 COOKIE = "moderato_session"
 _PLACES = (
@@ -21,16 +22,6 @@ _PLACES = (
     ("insight", "/desk/insight", Role.SENIOR),
     ("policy", "/desk/policy", Role.SENIOR),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """How a moderator likes to work."""
-
-    language: str = ""
-    theme: str = "auto"
-    mask_slurs: bool = False
-    shortcuts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +33,9 @@ class SignedIn:
     """
 
     moderator: Moderator
+    session: Session
+    preferences: Preferences
     csrf: str
-    preferences: Preferences = field(default_factory=Preferences)
 
     def places(self) -> list[tuple[str, str]]:
         """Give the desk's areas that this moderator may enter, by name and address."""
@@ -54,20 +46,18 @@ SIGNED_IN: Final[web.RequestKey[SignedIn]] = web.RequestKey("signed_in")
 
 
 def look_up(request: web.Request) -> SignedIn:
-    """Give who is signed in.
+    """Give who is signed in, and note that the session is used.
 
     Raises:
-        Unauthenticated: Nobody is.
+        SignedOut: Nobody is.
     """
     token = request.cookies.get(COOKIE, "")
-    moderator = (
-        moderators.of_token(request.app[HTTP].context.redis, credential_hash(token)) if token else None
-    )
-    if moderator is None:
-        raise Unauthenticated
-    return SignedIn(moderator, blake2b(token.encode(), digest_size=16, person=b"csrf").hexdigest())
+    if not token:
+        raise SignedOut
+    found = resume(request.app[HTTP].context, token)
+    return SignedIn(found.moderator, found.session, found.preferences, csrf_of(token))
 
 
 def check_csrf(signed_in: SignedIn, given: str) -> bool:
     """Say whether a form or a script of ours sent the request."""
-    return hmac.compare_digest(signed_in.csrf.encode(), given.encode())
+    return hmac.compare_digest(signed_in.csrf.encode(), given.encode("utf-8", "surrogatepass"))

@@ -15,7 +15,7 @@ from service.api.errors import refusal_of
 from service.api.keys import HTTP
 from service.api.problems import problem_of
 from service.api.request import LANGUAGE, REQUEST_ID
-from service.domain.errors import Forbidden, Unauthenticated
+from service.domain.errors import CrossSite, Forbidden, SignedOut
 from service.domain.moderator import sites_as
 from service.web.access import SIGNED_IN, check_csrf, look_up
 from service.web.form import FORM, read_form
@@ -65,7 +65,7 @@ async def _admit(request: web.Request, page: Page) -> SignedIn | None:
     if request.method == "POST":
         given = request.headers.get("X-CSRF-Token") or request[FORM].get("csrf", "")
         if not check_csrf(signed_in, given):
-            raise Forbidden
+            raise CrossSite
     return signed_in
 
 
@@ -77,7 +77,7 @@ def _problem_page(request: web.Request, error: Exception) -> web.Response:
     refusal = refusal_of(error, request)
     if refusal.code == "internal":
         log.error("page_failed", method=request.method, exc_info=error)
-    if isinstance(refusal, Unauthenticated) and request.method == "GET":
+    if isinstance(refusal, SignedOut) and request.method == "GET":
         return go_to(f"/desk/sign-in?next={quote(request.path_qs, safe='')}")
     problem = problem_of(refusal, request[LANGUAGE], request[REQUEST_ID])
     answer = render(request, "problem.html", HTTPStatus(problem.status), problem=problem)

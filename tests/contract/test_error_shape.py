@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 CODES = {
     "malformed": 400,
     "unauthenticated": 401,
+    "signed_out": 401,
+    "sign_in_failed": 401,
+    "wrong_code": 401,
+    "wrong_password": 403,
+    "cross_site": 403,
+    "password_unfit": 422,
+    "too_many_tries": 429,
     "forbidden": 403,
     "not_found": 404,
     "comment_not_found": 404,

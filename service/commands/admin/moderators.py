@@ -101,3 +101,24 @@ def remove_moderator(moderator: str, *, as_json: bool) -> None:
     with open_context() as context:
         administration.remove_moderator(context, moderator)
     show({"id": moderator, "removed": True}, f"{moderator}: removed", as_json=as_json)
+
+
+@moderators_group.command("reset-password")
+@click.argument("moderator")
+@as_json
+def reset_password(moderator: str, *, as_json: bool) -> None:
+    """Give a moderator another password, shown once, and end every session."""
+    password = secrets.token_urlsafe(12)
+    with open_context() as context:
+        administration.reset_password(context, moderator, password)
+    show({"id": moderator, "password": password}, f"password (shown once): {password}", as_json=as_json)
+
+
+@moderators_group.command("sign-out")
+@click.argument("moderator")
+@as_json
+def sign_out(moderator: str, *, as_json: bool) -> None:
+    """End every session of a moderator at the desk; the token for the API keeps working."""
+    with open_context() as context:
+        number = administration.sign_out(context, moderator)
+    show({"id": moderator, "ended": number}, f"{moderator}: {number} sessions ended", as_json=as_json)
