@@ -9,6 +9,7 @@ import structlog
 from service.domain.audit import Action, AuditEntry
 from service.domain.errors import CommentNotFound
 from service.domain.news import Kind, News
+from service.insight import forget
 from service.storage import audit_log, authors, campaigns, comments, feed, keys
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def erase(context: Context, site: str, comment_id: str, actor: str = "site") -> 
         comments.erase(pipe, comment)
         authors.forget(pipe, comment)
         campaigns.leave(pipe, comment_id)
+        forget(context, pipe, comment)
         audit_log.append(pipe, [AuditEntry(context.now(), actor, Action.ERASED, site, comment_id)])
         feed.publish(pipe, [News(Kind.ERASED, site, comment_id)])
 

@@ -14,6 +14,7 @@ from service.domain.decision import DecidedBy, Decision, Outcome, Reason
 from service.domain.errors import ClaimedByAnother, CommentNotFound, NotFlagged
 from service.domain.moderator import check_may_undo, may_see
 from service.domain.news import Kind, News
+from service.insight import count
 from service.storage import (
     announcements,
     audit_log,
@@ -116,6 +117,7 @@ def decide(context: Context, moderator: Moderator, comment_id: str, choice: Choi
         dead_letters.remove(pipe, comment_id)
         audit_log.append(pipe, [entry_of_decision(after, Action.REVIEWED)])
         statistics.count_decisions(pipe, [after])
+        count(context, pipe, [before], [after])
         announcements.announce(pipe, [comment_id])
         feed.publish(pipe, [News(Kind.DECIDED, after.site, comment_id, moderator.id)])
         tell(context, pipe, [after])
@@ -148,6 +150,7 @@ def undo(context: Context, moderator: Moderator, comment_id: str) -> Comment:
         pipe.multi()
         comments.change(pipe, [before], [after])
         review_queue.place(pipe, [after])
+        count(context, pipe, [before], [after])
         audit_log.append(
             pipe, [AuditEntry(context.now(), moderator.id, Action.REOPENED, before.site, before.id)]
         )

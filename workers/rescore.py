@@ -11,6 +11,7 @@ from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Comment, Status, awaits_rescoring, rescored
 from service.domain.news import Kind, News
 from service.domain.policy import decide
+from service.insight import count
 from service.queue import enqueue_rescore
 from service.storage import audit_log, comments, degraded, feed, keys, policies, review_queue, statistics
 from service.tell import tell
@@ -140,6 +141,7 @@ def _write(context: Context, pipe: Pipeline, replaced: list[_Rescored]) -> None:
     comments.change(pipe, [each.before for each in replaced], after)
     review_queue.place(pipe, after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.RESCORED) for comment in after])
+    count(context, pipe, [each.before for each in replaced], after)
     statistics.count_rescored(pipe, changed=len(changed), kept=len(after) - len(changed))
     tell(context, pipe, changed)
     feed.publish(pipe, [_news(comment) for comment in changed])

@@ -11,6 +11,7 @@ from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Status, awaits_rescoring, screened
 from service.domain.news import Kind, News
 from service.domain.policy import Policy, decide
+from service.insight import count
 from service.queue import RETRIES, enqueue_screen
 from service.storage import (
     announcements,
@@ -123,6 +124,7 @@ def _write(
     audit_log.append(pipe, [entry_of_decision(comment, Action.SCREENED) for comment in after])
     statistics.count_decisions(pipe, after)
     statistics.count_screened(pipe, after)
+    count(context, pipe, before, after)
     degraded.add(pipe, [comment.id for comment in after if awaits_rescoring(comment)])
     announcements.announce(pipe, [comment.id for comment in after])
     tell(context, pipe, after)

@@ -1,7 +1,7 @@
 """What operators set up: sites, keys, moderators, policies, webhooks; each change in the audit log."""
 
 from service.administration.moderators import add_moderator, issue_token, remove_moderator
-from service.administration.policies import load_policy, read_policy
+from service.administration.policies import check_may_set, find_policy, load_policy, read_policy, save_policy
 from service.administration.reencryption import reencrypt
 from service.administration.sign_in import reset_password, sign_out
 from service.administration.sites import add_site, issue_key, revoke_keys
@@ -11,6 +11,8 @@ __all__ = [
     "add_moderator",
     "add_site",
     "add_webhook",
+    "check_may_set",
+    "find_policy",
     "issue_key",
     "issue_token",
     "load_policy",
@@ -20,5 +22,6 @@ __all__ = [
     "remove_webhook",
     "reset_password",
     "revoke_keys",
+    "save_policy",
     "sign_out",
 ]

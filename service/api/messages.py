@@ -112,6 +112,13 @@ PROBLEMS: dict[str, ProblemText] = {
         "Diese Website gibt es nicht.",
         "There is no such site.",
     ),
+    "policy_not_found": _problem(
+        HTTPStatus.NOT_FOUND,
+        "Version nicht gefunden",
+        "Version not found",
+        "Diese Website hat keine Richtlinie mit dieser Version.",
+        "This site has no policy of this version.",
+    ),
     "method_not_allowed": _problem(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "Methode nicht erlaubt",
@@ -153,6 +160,13 @@ PROBLEMS: dict[str, ProblemText] = {
         "Nothing to undo",
         "Über diesen Kommentar hat kein Mensch entschieden.",
         "No moderator has decided on this comment.",
+    ),
+    "policy_changed": _problem(
+        HTTPStatus.CONFLICT,
+        "Richtlinie inzwischen geändert",
+        "Policy changed meanwhile",
+        "{by} hat inzwischen Version {version} gespeichert. Nichts wurde überschrieben.",
+        "{by} has saved version {version} meanwhile. Nothing was overwritten.",
     ),
     "too_large": _problem(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

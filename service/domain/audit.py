@@ -25,6 +25,7 @@ class Action(StrEnum):
     ERASED = "comment_erased"
     REPLAYED = "comment_replayed"
     POLICY_LOADED = "policy_loaded"
+    POLICY_SAVED = "policy_saved"
     SITE_ADDED = "site_added"
     KEY_ISSUED = "key_issued"
     KEYS_REVOKED = "keys_revoked"

@@ -138,6 +138,18 @@ class NothingToUndo(Refusal):
     code = "nothing_to_undo"
 
 
+class PolicyChanged(Refusal):
+    """Somebody saved a policy meanwhile; `by` says who, `version` which one is in force now."""
+
+    code = "policy_changed"
+
+
+class PolicyNotFound(Refusal):
+    """The site has no policy of that version."""
+
+    code = "policy_not_found"
+
+
 class PolicyInvalid(Exception):  # noqa: N818
     """A policy file that cannot be used.
 

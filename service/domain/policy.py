@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.domain.decision import SCORING_FAILED, DecidedBy, Decision, Outcome, Reason
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from service.domain.score import Assessment, Attribute
 
 REJECTABLE = frozenset({"SPAM"})
@@ -25,12 +24,16 @@ class Policy:
         flag: A score at or over its threshold flags the comment. 0 to 1.
         reject: A score at or over its threshold rejects it outright. 0 to 1; off where absent.
         note: Why this version was made.
+        by: Who made it: a moderator's id, or `operator`; empty where that was not kept yet.
+        at: When it came into force, UTC.
     """
 
     version: int
     flag: dict[str, float]
     reject: dict[str, float] = field(default_factory=dict)
     note: str = ""
+    by: str = ""
+    at: datetime | None = None
 
 
 def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Decision:

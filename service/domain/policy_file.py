@@ -1,13 +1,17 @@
-"""Reading a policy from its TOML file, with file, line and reason for whatever is wrong."""
+"""The rules for policies, and reading one from its TOML file: file, line and reason for what is wrong."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from typing import TYPE_CHECKING
 
 from service.domain.errors import PolicyInvalid
 from service.domain.policy import REJECTABLE, Policy
 from service.domain.score import Attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ATTRIBUTES = frozenset(str(attribute) for attribute in Attribute)
 _TABLES = {"flag": _ATTRIBUTES, "reject": REJECTABLE}
@@ -32,7 +36,8 @@ def parse_policy(text: str, name: str) -> Policy:
         raise PolicyInvalid([_syntax_problem(text, name, error)]) from error
     lines = _line_numbers(text)
     found = [
-        (lines.get(path) or lines.get(path.partition(".")[0], 1), why) for path, why in _problems(document)
+        (lines.get(path) or lines.get(path.partition(".")[0], 1), why)
+        for path, why in policy_problems(document)
     ]
     problems = [f"{name}:{line}: {why}" for line, why in sorted(found)]
     if problems:
@@ -51,7 +56,8 @@ def _syntax_problem(text: str, name: str, error: Exception) -> str:
     return f"{name}:{line}: {_AT.sub('', str(error))}"
 
 
-def _problems(document: dict[str, object]) -> list[tuple[str, str]]:
+def policy_problems(document: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Say what is wrong with a policy, whoever wrote it where: a path such as `flag.SPAM`, and a sentence."""
     found = [
         (key, f"unknown key '{key}'; a policy has [flag], [reject] and note")
         for key in document

@@ -20,6 +20,8 @@
 | audit:SITE | stream | the audit log | `audit_days` |
 | trail:ID | list | the audit log's entries about a comment that people made, JSON | as the comment |
 | statistics | hash | counters behind /metrics | for ever |
+| insight:SITE:DAY | hash | counters behind the desk's insight | INSIGHT_DAYS |
+| scored:SITE:DAY | hash | scores and verdicts by comment id, packed | SCORED_DAYS, or until erased |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
@@ -39,6 +41,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
 REPEAT_WINDOW = 48 * 3600
 """Seconds in which the same text counts as a repeat."""
 AUTHOR_WINDOW = 3600
@@ -50,6 +57,10 @@ SWEEP_LEASE = 5
 
 RESCORE_LEASE = 60
 """Seconds after which a rescore job that was lost is replaced."""
+INSIGHT_DAYS = 400
+"""Days a day's counters are kept: a year and a month, to compare with the year before."""
+SCORED_DAYS = 31
+"""Days scores are kept to try policies on."""
 
 SESSIONS_WINDOW = 31 * 24 * 3600
 """Seconds a moderator's sessions are listed after the last sign-in: longer than any session may last."""
@@ -136,6 +147,16 @@ def session(token_hash: str) -> str:
 def sessions(moderator: str) -> str:
     """Name the key of the hashes of a moderator's session tokens."""
     return f"moderato:sessions:{moderator}"
+
+
+def insight(site: str, day: date) -> str:
+    """Name the key of a site's counters of one day."""
+    return f"moderato:insight:{site}:{day}"
+
+
+def scored(site: str, day: date) -> str:
+    """Name the key of the scores of a site's comments of one day."""
+    return f"moderato:scored:{site}:{day}"
 
 
 def trail(comment_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -158,10 +159,11 @@ def test_policies_are_checked_loaded_and_listed(run: Run, context: Context, tmp_
     assert "flag TOXICITY at 0.7" in run("admin", "policies", "check", str(file)).stdout
     assert len(policies.every(context.redis, SITE)) == 1
     loaded = _json(run("admin", "policies", "load", str(file), "--site", SITE, "--json"))
-    assert Policy(**loaded) == Policy(2, {"TOXICITY": 0.7}, {"SPAM": 0.99}, "neu")
+    assert Policy(**loaded | {"at": None}) == Policy(2, {"TOXICITY": 0.7}, {"SPAM": 0.99}, "neu", "operator")
     listed = _json(run("admin", "policies", "list", "--site", SITE, "--json"))
     assert [policy["version"] for policy in listed] == [1, 2]
-    assert "version 2 neu" in run("admin", "policies", "list", "--site", SITE).stdout
+    shown = run("admin", "policies", "list", "--site", SITE).stdout
+    assert re.search(r"^version 2 by operator, \d{4}-\d\d-\d\d \d\d:\d\d UTC: neu$", shown, re.MULTILINE)
 
 
 def test_the_audit_log_is_shown_newest_first(run: Run, cast: Cast) -> None:
