@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.comment import Status
-from service.domain.moderator import Role, may
 from service.reading import read
-from service.storage import audit_log, moderators, policies, review_queue, sites
+from service.storage import audit_log, claims, moderators, policies, sites
 from service.web.choices import Choice, choices_for
 from service.web.shown import Piece, harmless, pieces
 from service.web.trail import Step, steps
@@ -19,19 +18,6 @@ if TYPE_CHECKING:
     from service.domain.comment import Comment
     from service.domain.moderator import Moderator
     from service.web.texts import Texts
-
-EXCERPT = 160
-"""Characters of a text in a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Another comment, in short."""
-
-    comment: Comment
-    name: str
-    text: str
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -67,7 +53,7 @@ def read_case(context: Context, moderator: Moderator, comment: Comment, t: Texts
     redis = context.redis
     names = {each.id: each.name for each in moderators.every(redis)}
     policy = policies.in_force(redis, [comment.site]).get(comment.site)
-    holder = review_queue.holders(redis, [comment.id])[0]
+    holder = claims.holders(redis, [comment.id])[0]
     site = sites.load(redis, comment.site)
     first = comment.overruled or comment.decision
     return Case(
@@ -86,15 +72,8 @@ def read_case(context: Context, moderator: Moderator, comment: Comment, t: Texts
         sentences=sentences(comment, t),
         bars=bars(comment, policy),
         trail=steps(comment, audit_log.trail(redis, comment.id), names, t),
-        choices=choices_for(comment, moderator, t),
+        choices=choices_for(comment, moderator, site.reasons, t),
     )
-
-
-def excerpt(comment: Comment) -> Excerpt:
-    """Give a comment in short."""
-    text = " ".join(read(comment.content).text.split())
-    short = text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
-    return Excerpt(comment, harmless(comment.author_name), harmless(short))
 
 
 def _decided_by(comment: Comment, names: dict[str, str], t: Texts) -> str:
@@ -102,8 +81,3 @@ def _decided_by(comment: Comment, names: dict[str, str], t: Texts) -> str:
         return ""
     by = comment.decision.moderator
     return t("comment.by_moderator", name=names.get(by, by)) if by else t("comment.by_policy")
-
-
-def is_senior(moderator: Moderator, comment: Comment) -> bool:
-    """Say whether the moderator is a senior where the comment is."""
-    return may(moderator, comment.site, Role.SENIOR)
