@@ -10,7 +10,7 @@ from service.administration.identifier import check_identifier
 from service.domain.audit import ACTORS, Action
 from service.passwords import hash_password
 from service.privacy import make_credential
-from service.storage import audit_log, keys, moderators, preferences, sessions, sites
+from service.storage import audit_log, keys, moderators, preferences, second_factors, sessions, sites
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -78,6 +78,7 @@ def remove_moderator(context: Context, moderator_id: str) -> None:
         pipe.multi()
         moderators.remove_tokens(pipe, tokens)
         moderators.remove(pipe, moderator_id)
+        second_factors.remove(pipe, moderator_id)
         preferences.forget(pipe, moderator_id)
         sessions.end(pipe, moderator_id, open_sessions)
         audit_log.append(pipe, moderators_entries(context, Action.MODERATOR_REMOVED, moderator))

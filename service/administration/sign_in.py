@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from service.administration.entry import moderators_entries
 from service.domain.audit import Action
+from service.domain.second_factor import is_on
 from service.passwords import hash_password
-from service.storage import audit_log, keys, moderators, sessions
+from service.storage import audit_log, keys, moderators, second_factors, sessions
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -33,6 +34,24 @@ def reset_password(context: Context, moderator_id: str, password: str) -> None:
         audit_log.append(pipe, moderators_entries(context, Action.PASSWORD_CHANGED, moderator))
 
     context.write(body, keys.MODERATORS, keys.sessions(moderator_id))
+
+
+def reset_totp(context: Context, moderator_id: str) -> bool:
+    """Ask a moderator for no more codes, who has lost the authenticator; say whether any were asked for.
+
+    Raises:
+        ModeratorNotFound: There is no such moderator.
+    """
+
+    def body(pipe: Pipeline) -> bool:
+        moderator = moderators.load(pipe, moderator_id)
+        factor = second_factors.find(pipe, moderator_id)
+        pipe.multi()
+        second_factors.remove(pipe, moderator_id)
+        audit_log.append(pipe, moderators_entries(context, Action.TOTP_REMOVED, moderator))
+        return is_on(factor)
+
+    return context.write(body, keys.SECOND_FACTORS)
 
 
 def sign_out(context: Context, moderator_id: str) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FINE = 10_000
 """Steps from 0 to 1 in which scores are kept, rounded down: exact for thresholds of up to four decimals."""
-ABSENT = 0xFFFF
+ABSENT = -1
 """In the place of a score that there is none of."""
 ATTRIBUTES = tuple(Attribute)
 """The order in which scores are kept. New ones go to the end."""

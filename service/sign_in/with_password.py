@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.errors import SignInFailed
+from service.domain.second_factor import is_on
 from service.domain.session import Proof
 from service.passwords import fits, hash_password, is_dated
 from service.sign_in.entering import Arrival, BegunSignIn, Entered, begin, earlier, log_entered, note_failure
-from service.sign_in.throttle import count_try, count_visit
-from service.storage import keys, moderators
+from service.sign_in.throttle import count_try, count_visit, forget_tries
+from service.sign_in.with_code import ask_for_code
+from service.storage import keys, moderators, second_factors
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -37,19 +39,24 @@ def sign_in(context: Context, visitor: Visitor, name: str, password: str) -> Ent
     return _enter(context, visitor, moderator, password)
 
 
-def _enter(context: Context, visitor: Visitor, verified: Moderator, password: str) -> Entered:
+def _enter(context: Context, visitor: Visitor, verified: Moderator, password: str) -> Entered | BegunSignIn:
     renewed = hash_password(password) if is_dated(verified.password_hash) else verified.password_hash
 
-    def body(pipe: Pipeline) -> Entered:
+    def body(pipe: Pipeline) -> Entered | BegunSignIn:
         moderator = moderators.find(pipe, verified.id)
         if moderator is None or moderator.password_hash != verified.password_hash:
             raise SignInFailed  # removed, or given another password, since it was compared
-        before = earlier(pipe, visitor)
+        before, asked = earlier(pipe, visitor), is_on(second_factors.find(pipe, verified.id))
         pipe.multi()
+        forget_tries(context, pipe, moderator.id)
         if renewed != moderator.password_hash:
-            moderators.add(pipe, replace(moderator, password_hash=renewed))
+            moderator = replace(moderator, password_hash=renewed)
+            moderators.add(pipe, moderator)
+        if asked:
+            return ask_for_code(pipe, moderator)
         return begin(context, pipe, Arrival(moderator, Proof.PASSWORD, visitor, before))
 
-    entered = context.write(body, keys.MODERATORS)
-    log_entered(entered)
+    entered = context.write(body, keys.MODERATORS, keys.SECOND_FACTORS)
+    if isinstance(entered, Entered):
+        log_entered(entered)
     return entered

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redis import Redis
+    from redis.client import Pipeline
 
 WINDOW = 60
 """Seconds over which the limits of submissions count."""
@@ -82,6 +83,11 @@ def take(redis: Redis, limits: Sequence[Limit]) -> list[Grant]:
     taken = script(keys=[keys.rate(limit.name) for limit in limits], args=asked)
     fours = zip(*[map(int, taken.split())] * 4, strict=True)
     return [Grant(g, r, _seconds(reset), _seconds(wait)) for g, r, reset, wait in fours]
+
+
+def forget(pipe: Pipeline, name: str) -> None:
+    """Begin to count anew."""
+    pipe.delete(keys.rate(name))
 
 
 def _seconds(milliseconds: int) -> int:

@@ -294,3 +294,12 @@ def test_forms_of_one_session_are_not_anothers() -> None:
     """What a form sends along follows from the token and from nothing else."""
     assert csrf_of("a") == csrf_of("a") != csrf_of("b")
     assert "token" not in csrf_of("token")
+
+
+def test_the_right_password_begins_the_count_anew(context: Context) -> None:
+    """Nine slips, then the right one, and nine slips more are no reason to lock anybody out."""
+    for round_ in range(2):
+        for number in range(9):
+            with pytest.raises(SignInFailed):
+                sign_in(context, Visitor(f"192.0.2.{round_}{number}"), "anna", "falsch")
+        enter(context)

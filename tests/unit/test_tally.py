@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.domain.comment import Comment, Status, reopened, reviewed
+from service.domain.comment import Comment, Status
+from service.domain.deciding import reopened, reviewed
 from service.domain.decision import SCORING_FAILED, DecidedBy, Decision, Outcome, Reason
 from service.domain.insight import figures
 from service.domain.interval import Share

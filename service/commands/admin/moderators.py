@@ -114,6 +114,17 @@ def reset_password(moderator: str, *, as_json: bool) -> None:
     show({"id": moderator, "password": password}, f"password (shown once): {password}", as_json=as_json)
 
 
+@moderators_group.command("reset-totp")
+@click.argument("moderator")
+@as_json
+def reset_totp(moderator: str, *, as_json: bool) -> None:
+    """Ask a moderator who has lost the authenticator for no more codes: the password is enough again."""
+    with open_context() as context:
+        removed = administration.reset_totp(context, moderator)
+    text = "one-time codes are off" if removed else "there were none"
+    show({"id": moderator, "removed": removed}, f"{moderator}: {text}", as_json=as_json)
+
+
 @moderators_group.command("sign-out")
 @click.argument("moderator")
 @as_json
