@@ -1,4 +1,4 @@
-"""One comment as a case to decide: everything its page shows, read from storage at once."""
+"""One comment as a case to decide: everything its page shows."""
 
 from __future__ import annotations
 
@@ -7,17 +7,45 @@ from typing import TYPE_CHECKING
 
 from service.domain.comment import Status
 from service.reading import read
-from service.storage import audit_log, claims, moderators, policies, sites
-from service.web.choices import Choice, choices_for
+from service.storage import (
+    audit_log,
+    claims,
+    comments,
+    moderators,
+    notes,
+    policies,
+    records,
+    sites,
+    threads,
+)
+from service.web.choices import Choices, choices_for, nearest
+from service.web.listing import excerpt_of
 from service.web.shown import Piece, harmless, pieces
 from service.web.trail import Step, steps
 from service.web.why import Bar, bars, reason_name, sentences
 
 if TYPE_CHECKING:
-    from service.context import Context
+    from redis import Redis
+
     from service.domain.comment import Comment
     from service.domain.moderator import Moderator
+    from service.domain.record import AuthorRecord
     from service.web.texts import Texts
+
+LATEST = 4
+"""Other comments of the author that are shown."""
+MOST_ABOVE = 5
+"""Comments of the thread above that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another comment, in short."""
+
+    comment: Comment
+    name: str
+    text: str
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -25,9 +53,13 @@ class Case:
 
     Attributes:
         holder_name: Who else is working on it.
-        reasons: Why it was flagged, as sentences.
-        sentences: What was noticed besides, as sentences.
-        choices: What can be done, in groups of buttons.
+        thread: What it answers, the nearest last.
+        reasons: Why it was flagged, in words.
+        sentences: What was noticed besides.
+        first: Nothing was known of the author before.
+        latest: The author's other comments, newest first.
+        choices: What can be done.
+        nearest: The choice to reject that lies nearest to what the policy found.
     """
 
     comment: Comment
@@ -39,23 +71,29 @@ class Case:
     holder_name: str
     escalated_by: str
     decided_by: str
+    thread: list[Other]
     pieces: list[Piece]
     hidden_text: str
     reasons: list[str]
     sentences: list[str]
     bars: list[Bar]
+    first: bool
+    record: AuthorRecord
+    latest: list[Other]
     trail: list[Step]
-    choices: list[list[Choice]]
+    choices: Choices
+    nearest: str
 
 
-def read_case(context: Context, moderator: Moderator, comment: Comment, t: Texts) -> Case:
+def read_case(redis: Redis, moderator: Moderator, comment: Comment, t: Texts) -> Case:
     """Read everything about a comment that the moderator may see."""
-    redis = context.redis
     names = {each.id: each.name for each in moderators.every(redis)}
-    policy = policies.in_force(redis, [comment.site]).get(comment.site)
     holder = claims.holders(redis, [comment.id])[0]
     site = sites.load(redis, comment.site)
-    first = comment.overruled or comment.decision
+    policy = policies.in_force(redis, [comment.site]).get(comment.site)
+    record = records.read(redis, comment.author, LATEST + 1)
+    flagged_by = comment.overruled or comment.decision
+    done = (audit_log.trail(redis, comment.id), notes.of(redis, comment.id))
     return Case(
         comment=comment,
         name=harmless(comment.author_name),
@@ -64,16 +102,30 @@ def read_case(context: Context, moderator: Moderator, comment: Comment, t: Texts
         site_name=site.name,
         several_sites=len(moderator.sites) > 1,
         holder_name=names.get(holder, holder) if holder and holder != moderator.id else "",
-        escalated_by="",
+        escalated_by=names.get(comment.escalated.by, comment.escalated.by) if comment.escalated else "",
         decided_by=_decided_by(comment, names, t),
+        thread=[_other(each) for each in threads.above(redis, comment, MOST_ABOVE)],
         pieces=pieces(comment),
         hidden_text=harmless(read(comment.content).hidden),
-        reasons=[reason_name(reason.code, t) for reason in first.reasons] if first else [],
+        reasons=[reason_name(reason.code, t) for reason in flagged_by.reasons] if flagged_by else [],
         sentences=sentences(comment, t),
         bars=bars(comment, policy),
-        trail=steps(comment, audit_log.trail(redis, comment.id), names, t),
+        first=record.first in (None, comment.id),
+        record=record,
+        latest=_latest(redis, comment, record),
+        trail=steps(comment, *done, names, t),
         choices=choices_for(comment, moderator, site.reasons, t),
+        nearest=nearest(comment, site.reasons),
     )
+
+
+def _latest(redis: Redis, comment: Comment, record: AuthorRecord) -> list[Other]:
+    ids = [each for each in record.latest if each != comment.id][:LATEST]
+    return [_other(each) for each in comments.load(redis, ids) if each is not None]
+
+
+def _other(comment: Comment) -> Other:
+    return Other(comment, harmless(comment.author_name), excerpt_of(comment))
 
 
 def _decided_by(comment: Comment, names: dict[str, str], t: Texts) -> str:

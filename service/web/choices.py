@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from service.domain.moderator import Role, may
@@ -45,17 +45,26 @@ class Choice:
     look: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The buttons in their groups: approve, reject by reason, and what else there is."""
+
+    decide: list[Choice] = field(default_factory=list)
+    reject: list[Choice] = field(default_factory=list)
+    further: list[Choice] = field(default_factory=list)
+
+
 def choices_for(
     comment: Comment, moderator: Moderator, reasons: Sequence[str], t: Texts
-) -> list[list[Choice]]:
-    """Give the buttons in groups: decide, reject by reason, and what else there is."""
+) -> Choices:
+    """Give the buttons, as far as the comment and the moderator allow."""
     queue = queue_of(comment)
     senior = may(moderator, comment.site, Role.SENIOR)
     note = Choice("note", t("comment.save_note"), "", "text")
     if queue is None:
-        return [[*_afterwards(comment, moderator, t, senior=senior), note]]
+        return Choices(further=[*_afterwards(comment, moderator, t, senior=senior), note])
     if queue is Queue.ESCALATED and not senior:
-        return [[note]]
+        return Choices(further=[note])
     approve = t("comment.confirm") if queue is Queue.SAMPLE else t("comment.approve")
     decide = [Choice("approve", approve, "a", "approve")]
     rejecting = [
@@ -72,14 +81,15 @@ def choices_for(
         further.append(Choice("escalate", t("comment.escalate"), "e"))
     if queue is Queue.ESCALATED:
         further.append(Choice("hand_back", t("comment.hand_back"), "e"))
-    return [decide, rejecting, [*further, note]]
+    return Choices(decide, rejecting, [*further, note])
 
 
 def nearest(comment: Comment, reasons: Sequence[str]) -> str:
-    """Give the reason to reject that lies nearest to what the policy found; empty where none does."""
+    """Give the choice to reject that lies nearest to what the policy found: the first, where none does."""
     decision = comment.overruled or comment.decision
     found = [NEXT_TO.get(reason.code, "") for reason in decision.reasons] if decision else []
-    return next((code for code in found if code in reasons), "")
+    code = next((code for code in found if code in reasons), reasons[0] if reasons else "")
+    return f"reject:{code}"
 
 
 def _afterwards(comment: Comment, moderator: Moderator, t: Texts, *, senior: bool) -> list[Choice]:

@@ -64,9 +64,7 @@ class Listing:
     tally: Tally
 
 
-def read_listing(
-    redis: Redis, moderator: Moderator, filters: Filters, now: datetime, t: Texts
-) -> Listing:
+def read_listing(redis: Redis, moderator: Moderator, filters: Filters, now: datetime, t: Texts) -> Listing:
     """Read a page: what is in the view, and what waits around it."""
     excerpt = views.Excerpt.of(filters.view, now)
     whole = sum(views.count(redis, excerpt).values())
@@ -87,7 +85,7 @@ def read_listing(
 def _places(redis: Redis, excerpt: Excerpt, filters: Filters) -> tuple[list[Place], Place | None, int]:
     after = filters.asked.cursor
     if filters.view.text:
-        hits = search.search(redis, excerpt, filters.view.text, after, PAGE)
+        hits = search.search(redis, excerpt, after, PAGE)
         return hits.places, hits.behind, hits.searched
     places = views.page(redis, excerpt, after, PAGE)
     return places, places[-1] if len(places) == PAGE else None, 0
@@ -103,15 +101,11 @@ def _sites(moderator: Moderator, filters: Filters) -> dict[Queue, tuple[str, ...
         Queue.SAMPLE: moderator.sites,
     }
     return {
-        queue: tuple(site for site in sites if site in asked)
-        for queue, sites in granted.items()
-        if sites
+        queue: tuple(site for site in sites if site in asked) for queue, sites in granted.items() if sites
     }
 
 
-def _rows(
-    redis: Redis, moderator: Moderator, places: list[Place], now: datetime, t: Texts
-) -> list[Row]:
+def _rows(redis: Redis, moderator: Moderator, places: list[Place], now: datetime, t: Texts) -> list[Row]:
     ids = [comment_id for _, comment_id in places]
     names = {each.id: each.name for each in moderators.every(redis)}
     held, skipped = claims.holders(redis, ids), skips.of(redis, ids, moderator.id, now)

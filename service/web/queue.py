@@ -10,13 +10,14 @@ from service.api.keys import HTTP
 from service.api.request import LANGUAGE
 from service.domain.errors import CommentNotFound
 from service.review import find
-from service.storage import comments, views
+from service.storage import comments, sites, views
 from service.storage.next_comment import next_of
 from service.web.case import Case, read_case
 from service.web.filters import Filters
 from service.web.listing import Listing, read_listing
 from service.web.page import go_to, render, wants_fragment
 from service.web.texts import Texts, every_text
+from service.web.why import reason_name
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -69,7 +70,7 @@ async def get_comment(request: web.Request, signed_in: SignedIn) -> web.StreamRe
     if not wants_fragment(request):
         return await _board(request, signed_in, comment)
     filters = Filters(request.query, signed_in.moderator)
-    case = await asyncio.to_thread(read_case, context, signed_in.moderator, comment, t)
+    case = await asyncio.to_thread(read_case, context.redis, signed_in.moderator, comment, t)
     return render(request, "comment.html", case=case, query=filters.query, only=filters.only)
 
 
@@ -92,9 +93,7 @@ async def get_rows(request: web.Request, signed_in: SignedIn) -> web.StreamRespo
     )
 
 
-async def _board(
-    request: web.Request, signed_in: SignedIn, comment: Comment | None
-) -> web.StreamResponse:
+async def _board(request: web.Request, signed_in: SignedIn, comment: Comment | None) -> web.StreamResponse:
     filters = Filters(request.query, signed_in.moderator)
     context, t = request.app[HTTP].context, Texts(request[LANGUAGE])
     done = request.query.get("done")
@@ -102,7 +101,7 @@ async def _board(
     def load() -> tuple[Listing, Case | None, Comment | None]:
         listing = read_listing(context.redis, signed_in.moderator, filters, context.now(), t)
         chosen = comment or _first(context, signed_in, filters, listing)
-        case = read_case(context, signed_in.moderator, chosen, t) if chosen else None
+        case = read_case(context.redis, signed_in.moderator, chosen, t) if chosen else None
         return listing, case, _done(context, signed_in, done)
 
     listing, case, decided = await asyncio.to_thread(load)
@@ -130,16 +129,14 @@ async def _board(
     )
 
 
-def _first(
-    context: Context, signed_in: SignedIn, filters: Filters, listing: Listing
-) -> Comment | None:
+def _first(context: Context, signed_in: SignedIn, filters: Filters, listing: Listing) -> Comment | None:
     """Give the comment to begin with: the most urgent that is free; of a search the first free hit."""
     if filters.view.text:
         me = signed_in.moderator.id
         free = (row.comment for row in listing.rows if row.holder in (None, me) and not row.skipped)
         return next(free, None)
     excerpt = views.Excerpt.of(filters.view, context.now())
-    places = next_of(context.redis, excerpt, signed_in.moderator.id, context.now())
+    places = next_of(context.redis, excerpt, signed_in.moderator.id)
     return comments.load(context.redis, [places[0][1]])[0] if places else None
 
 
@@ -151,6 +148,13 @@ def _done(context: Context, signed_in: SignedIn, comment_id: str | None) -> Comm
         return find(context.redis, signed_in.moderator, comment_id)
     except CommentNotFound:
         return None
+
+
+def _reasons(context: Context, signed_in: SignedIn, t: Texts) -> list[tuple[str, str]]:
+    """Give the reasons to reject of all the moderator's sites, for decisions on many."""
+    granted = (sites.load(context.redis, site) for site in signed_in.moderator.sites)
+    codes = dict.fromkeys(code for site in granted for code in site.reasons)
+    return [(code, reason_name(code, t)) for code in codes]
 
 
 def _script_texts(language: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
-from service.web import queue, static
+from service.web import decide, events, queue, static
 from service.web.page import Page
 
 if TYPE_CHECKING:
@@ -21,5 +21,11 @@ PAGES = [
     Page("GET", static.PATH, static.get_static, needs=None),
     Page("GET", "/desk", queue.get_desk),
     Page("GET", "/desk/queue", queue.get_queue),
+    Page("GET", "/desk/queue/rows", queue.get_rows),
+    Page("GET", "/desk/comments/{id}", queue.get_comment),
+    Page("POST", "/desk/comments/{id}", decide.post_choice),
+    Page("POST", "/desk/undo", decide.post_undo),
+    Page("GET", "/desk/events", events.get_events),
+    Page("GET", "/desk/keys", queue.get_keys),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
 ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from service.domain.audit import AuditEntry
     from service.domain.comment import Comment
+    from service.domain.note import Note
     from service.web.texts import Texts
 
 
@@ -32,14 +33,27 @@ class Step:
     words: str = ""
 
 
-def steps(comment: Comment, entries: Sequence[AuditEntry], names: dict[str, str], t: Texts) -> list[Step]:
+def steps(
+    comment: Comment,
+    entries: Sequence[AuditEntry],
+    notes: Sequence[Note],
+    names: dict[str, str],
+    t: Texts,
+) -> list[Step]:
     """Tell a comment's story: received, decided by the policy, and what people did. The oldest comes first."""
     found = [Step(comment.created_at, t("comment.trail_accepted"))]
     first = comment.overruled or comment.decision
     if first and first.moderator is None:
         version = t(f"comment.trail_{first.outcome}", version=first.policy_version)
         found.append(Step(first.decided_at, version))
-    return found + [_step(entry, names, t) for entry in _without_repeats(entries)]
+    found += [
+        _step(entry, names, t) for entry in _without_repeats(entries) if entry.action is not Action.NOTED
+    ]
+    found += [
+        Step(note.at, t("comment.trail_note", name=names.get(note.by, note.by)), harmless(note.text))
+        for note in notes
+    ]
+    return sorted(found, key=lambda step: step.at)
 
 
 def _step(entry: AuditEntry, names: dict[str, str], t: Texts) -> Step:

@@ -36,9 +36,7 @@ def test_a_span_is_marked_with_its_attribute() -> None:
 def test_a_general_attribute_stands_behind_an_exact_one() -> None:
     """What is an insult and toxic is called an insult."""
     found = pieces(
-        _comment(
-            "Depp", _span(0, 4, Attribute.TOXICITY), _span(0, 4), reached=("TOXICITY", "INSULT")
-        )
+        _comment("Depp", _span(0, 4, Attribute.TOXICITY), _span(0, 4), reached=("TOXICITY", "INSULT"))
     )
     assert found[0].attributes == ("INSULT", "TOXICITY")
 
@@ -66,7 +64,9 @@ def test_pieces_are_the_whole_text(content: str, spans: list[tuple[int, int]]) -
 def test_what_is_shown_turns_nothing_around(text: str) -> None:
     """No character is left that changes the direction of writing, moves the cursor, or ends a line oddly."""
     shown = harmless(text)
-    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\0\x1b\r")
+    assert not set(shown) & set(
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\0\x1b\r"
+    )
 
 
 def test_heaps_of_marks_are_cut() -> None:

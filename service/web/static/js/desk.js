@@ -147,7 +147,7 @@ watchSelection(rows.element, document.getElementById("bulk"));
 
 const actions = {
   a: () => decide("approve"),
-  r: () => decide(current()?.querySelector('[data-choice^="reject:"]')?.value ?? ""),
+  r: () => decide(current()?.querySelector("[data-decide]").dataset.nearest ?? ""),
   s: () => decide("skip"),
   e: () => decide(current()?.querySelector('[data-choice="hand_back"]') ? "hand_back" : "escalate"),
   n: () => current()?.querySelector("textarea[name=note]").focus(),
@@ -191,7 +191,7 @@ function gone(kind, name) {
   current().querySelector("[data-decide]").inert = true;
 }
 
-setInterval(() => { if (!document.hidden && current()) claim(current().dataset.id); }, 60_000);
+setInterval(() => { if (!document.hidden) { if (current()) claim(current().dataset.id); rows.refresh(); } }, 60_000);
 addEventListener("pagehide", () => { if (current()) outbox.beacon(current().dataset.id, "release"); });
 
 if (current()) { prepare(current()); claim(current().dataset.id); current().querySelector("[data-text]").focus({ preventScroll: true }); }
