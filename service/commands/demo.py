@@ -6,6 +6,7 @@ import csv
 import json
 import urllib.request
 from importlib.resources import files
+from zlib import crc32
 
 _WITHIN = 10.0
 """Seconds that one submission may take."""
@@ -28,7 +29,7 @@ def post_demo_comments(api: str, site_key: str) -> int:
                 "post": row["post"],
                 "parent": ids.get(row["parent"]),
                 "author_name": name,
-                "author_email": f"{name.encode().hex()[:24]}@example.org",
+                "author_email": f"leser-{crc32(name.encode()):08x}@example.org",
                 "content": row["content"],
                 "permalink": f"https://zeitung.example/{row['post']}",
             },

@@ -143,6 +143,7 @@ stage.addEventListener("keydown", (event) => {
   if (event.target.name === "note" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) decide("note");
   if (event.target.name === "note" && event.key === "Escape") current().querySelector("[data-text]").focus();
 });
+document.getElementById("to-list").onclick = () => actions.l();
 watchSelection(rows.element, document.getElementById("bulk"));
 
 const actions = {
