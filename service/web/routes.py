@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
-from service.web import decide, events, queue, static
+from service.domain.moderator import Role
+from service.web import decide, events, insight, queue, static
 from service.web.page import Page
 
 if TYPE_CHECKING:
@@ -27,5 +28,7 @@ PAGES = [
     Page("POST", "/desk/undo", decide.post_undo),
     Page("GET", "/desk/events", events.get_events),
     Page("GET", "/desk/keys", queue.get_keys),
+    Page("GET", "/desk/insight", insight.get_insight, needs=Role.SENIOR),
+    Page("GET", "/desk/insight.csv", insight.get_insight_csv, needs=Role.SENIOR),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
 ]
