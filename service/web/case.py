@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.domain.comment import Status
+from service.domain.comment import Comment, Status
+from service.domain.record import AuthorRecord
 from service.reading import read
 from service.storage import (
     audit_log,
@@ -27,9 +28,7 @@ from service.web.why import Bar, bars, reason_name, sentences
 if TYPE_CHECKING:
     from redis import Redis
 
-    from service.domain.comment import Comment
     from service.domain.moderator import Moderator
-    from service.domain.record import AuthorRecord
     from service.web.texts import Texts
 
 LATEST = 4

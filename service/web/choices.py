@@ -1,4 +1,4 @@
-"""What can be done with a comment: buttons, each with its key, as far as the comment and the moderator allow."""
+"""What can be done with a comment: buttons, each with its key."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ class Choices:
     further: list[Choice] = field(default_factory=list)
 
 
-def choices_for(
-    comment: Comment, moderator: Moderator, reasons: Sequence[str], t: Texts
-) -> Choices:
+def choices_for(comment: Comment, moderator: Moderator, reasons: Sequence[str], t: Texts) -> Choices:
     """Give the buttons, as far as the comment and the moderator allow."""
     queue = queue_of(comment)
     senior = may(moderator, comment.site, Role.SENIOR)

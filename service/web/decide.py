@@ -61,7 +61,7 @@ CHOICES: dict[str, Act] = {
     "reverse_reject": _reverse(Outcome.REJECT),
     "skip": _alone(review.skip),
     "escalate": _with_note(review.escalate),
-    "hand_back": _with_note(review.hand_back),
+    "hand_back": _alone(review.hand_back),
     "note": _with_note(review.note),
     "claim": _alone(review.claim),
     "release": _alone(review.release),

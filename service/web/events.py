@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from service.api.keys import HTTP
-from service.domain.news import Kind
 from service.storage import moderators
 
 if TYPE_CHECKING:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.api import cursor
+from service.domain.comment import Comment
 from service.domain.moderator import Role, sites_as
 from service.domain.queues import Queue
 from service.reading import read
 from service.storage import claims, comments, moderators, search, skips, tallies, views
+from service.storage.tallies import Tally
 from service.web.shown import harmless
 from service.web.why import reason_name
 
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
 
     from redis import Redis
 
-    from service.domain.comment import Comment
     from service.domain.moderator import Moderator
-    from service.storage.tallies import Tally
     from service.storage.views import Excerpt, Place
     from service.web.filters import Filters
     from service.web.texts import Texts

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
 from service.domain.moderator import Role
-from service.web import decide, events, insight, queue, static
+from service.web import bulk, decide, events, insight, queue, static
 from service.web.page import Page
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ PAGES = [
     Page("GET", "/desk", queue.get_desk),
     Page("GET", "/desk/queue", queue.get_queue),
     Page("GET", "/desk/queue/rows", queue.get_rows),
+    Page("POST", "/desk/queue/bulk", bulk.post_bulk),
     Page("GET", "/desk/comments/{id}", queue.get_comment),
     Page("POST", "/desk/comments/{id}", decide.post_choice),
     Page("POST", "/desk/undo", decide.post_undo),

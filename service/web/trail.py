@@ -40,7 +40,7 @@ def steps(
     names: dict[str, str],
     t: Texts,
 ) -> list[Step]:
-    """Tell a comment's story: received, decided by the policy, and what people did. The oldest comes first."""
+    """Tell a comment's story: received, decided by the policy, and what people did; the oldest first."""
     found = [Step(comment.created_at, t("comment.trail_accepted"))]
     first = comment.overruled or comment.decision
     if first and first.moderator is None:
