@@ -10,7 +10,7 @@ from service.domain.audit import Action, AuditEntry
 from service.domain.errors import CommentNotFound
 from service.domain.news import Kind, News
 from service.insight import forget
-from service.storage import audit_log, authors, campaigns, comments, feed, keys
+from service.storage import audit_log, authors, campaigns, comments, feed, keys, review_queue
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -35,6 +35,7 @@ def erase(context: Context, site: str, comment_id: str, actor: str = "site") -> 
             raise CommentNotFound
         pipe.multi()
         comments.erase(pipe, comment)
+        review_queue.move(pipe, [comment], [])
         authors.forget(pipe, comment)
         campaigns.leave(pipe, comment_id)
         forget(context, pipe, comment)

@@ -40,7 +40,7 @@ def replay(context: Context, comment_id: str) -> bool:
             return None
         after = awaiting_screen(before)
         comments.change(pipe, [before], [after])
-        review_queue.place(pipe, [after])
+        review_queue.move(pipe, [before], [after])
         count(context, pipe, [before], [after])
         now = context.now()
         pending.mark_enqueued(pipe, [comment_id], int(now.timestamp() * 1000))

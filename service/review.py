@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import structlog
 
 from service.domain.audit import Action, AuditEntry, entry_of_decision
-from service.domain.comment import Status, reopened, reviewed
+from service.domain.comment import Status
+from service.domain.deciding import check_may_undo, reopened, reviewed
 from service.domain.decision import DecidedBy, Decision, Outcome, Reason
 from service.domain.errors import ClaimedByAnother, CommentNotFound, NotFlagged
-from service.domain.moderator import check_may_undo, may_see
+from service.domain.moderator import may_see
 from service.domain.news import Kind, News
 from service.insight import count
 from service.storage import (
     announcements,
     audit_log,
+    claims,
     comments,
     dead_letters,
     feed,
@@ -82,7 +84,7 @@ def claim(context: Context, moderator: Moderator, comment_id: str) -> datetime:
     if comment.status is not Status.FLAGGED:
         raise NotFlagged(status=comment.status)
     seconds = context.settings.claim_seconds
-    holder = review_queue.claim(context.redis, comment_id, moderator.id, seconds)
+    holder = claims.take(context.redis, comment_id, moderator.id, seconds)
     if holder != moderator.id:
         raise ClaimedByAnother(moderator=holder)
     now = context.now()
@@ -112,8 +114,8 @@ def decide(context: Context, moderator: Moderator, comment_id: str, choice: Choi
         after = reviewed(before, _decision(context, moderator, before, choice))
         pipe.multi()
         comments.change(pipe, [before], [after])
-        review_queue.place(pipe, [after])
-        review_queue.release(pipe, comment_id)
+        review_queue.move(pipe, [before], [after])
+        claims.drop(pipe, [comment_id])
         dead_letters.remove(pipe, comment_id)
         audit_log.append(pipe, [entry_of_decision(after, Action.REVIEWED)])
         statistics.count_decisions(pipe, [after])
@@ -149,7 +151,7 @@ def undo(context: Context, moderator: Moderator, comment_id: str) -> Comment:
         check_may_undo(moderator, before)
         pipe.multi()
         comments.change(pipe, [before], [after])
-        review_queue.place(pipe, [after])
+        review_queue.move(pipe, [before], [after])
         count(context, pipe, [before], [after])
         audit_log.append(
             pipe, [AuditEntry(context.now(), moderator.id, Action.REOPENED, before.site, before.id)]
@@ -164,7 +166,7 @@ def undo(context: Context, moderator: Moderator, comment_id: str) -> Comment:
 
 
 def _check_hold(pipe: Pipeline, moderator: Moderator, comment_id: str) -> None:
-    holder = review_queue.holders(pipe, [comment_id])[0]
+    holder = claims.holders(pipe, [comment_id])[0]
     if holder not in (None, moderator.id):
         raise ClaimedByAnother(moderator=holder)
 

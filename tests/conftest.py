@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from workers.scorers.scorer import Scorer
 
 SITE = "zeitung"
+PASSWORD = "a password that they share"
+"""Of every moderator of the cast."""
+TOLD = "told"
+"""The property of a test's report that holds what it measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def cast(context: Context) -> Cast:
     }
     tokens = {}
     for moderator in people.values():
-        add_moderator(context, moderator, "a password that nobody uses")
+        add_moderator(context, moderator, PASSWORD)
         tokens[moderator.id] = issue_token(context, moderator.id)
     return Cast(site_key=issue_key(context, SITE), other_site_key=issue_key(context, "blatt"), **tokens)
 
@@ -115,14 +119,23 @@ def screen_all(context: Context, scorer: Scorer) -> Callable[[], None]:
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Give a function that prints into the run's output what was measured."""
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Give a function that puts what was measured at the end of the run's output."""
 
     def say(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}", end="", flush=True)  # noqa: T201 - numbers are what some tests are for
+        request.node.user_properties.append((TOLD, text))
 
     return say
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests measured, whichever process they ran in."""
+    reports = (each for kind in ("passed", "failed") for each in terminalreporter.getreports(kind))
+    told = [(each.nodeid, text) for each in reports for name, text in each.user_properties if name == TOLD]
+    if told:
+        terminalreporter.section("measured")
+    for test, text in told:
+        terminalreporter.line(f"{test.rpartition('::')[2]}: {text}")
 
 
 def submission(**changes: Any) -> dict[str, Any]:

@@ -24,8 +24,9 @@ from service.domain.comment import Status
 from service.domain.decision import Outcome
 from service.domain.errors import Refusal
 from service.domain.moderator import may_see
+from service.domain.view import View
 from service.review import Choice, claim, decide, find, undo
-from service.storage import comments, review_queue
+from service.storage import claims, comments, review_queue, views
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -36,15 +37,17 @@ if TYPE_CHECKING:
 
 async def list_flagged(request: web.Request, moderator: Moderator) -> web.Response:
     """Show a page of the review queues granted, most urgent first."""
-    redis = request.app[HTTP].context.redis
+    context = request.app[HTTP].context
+    redis = context.redis
     query = read_query(request, ReviewQuery)
     sites = _sites(query, moderator)
 
-    def read() -> tuple[list[review_queue.Place], list[Comment | None], list[str | None], dict[str, int]]:
-        places = review_queue.page(redis, sites, query.cursor, query.limit, query.cluster)
+    def read() -> tuple[list[views.Place], list[Comment | None], list[str | None], dict[str, int]]:
+        excerpt = views.Excerpt.of(View(sites, cluster=query.cluster), context.now())
+        places = views.page(redis, excerpt, query.cursor, query.limit)
         ids = [comment_id for _, comment_id in places]
         waiting = {site: review_queue.count(redis, site) for site in sites}
-        return places, comments.load(redis, ids), review_queue.holders(redis, ids), waiting
+        return places, comments.load(redis, ids), claims.holders(redis, ids), waiting
 
     places, loaded, holders, waiting = await asyncio.to_thread(read)
     shown = [
@@ -61,7 +64,7 @@ async def get_flagged(request: web.Request, moderator: Moderator) -> web.Respons
     redis, comment_id = request.app[HTTP].context.redis, request.match_info["id"]
 
     def read() -> tuple[Comment, str | None]:
-        return find(redis, moderator, comment_id), review_queue.holders(redis, [comment_id])[0]
+        return find(redis, moderator, comment_id), claims.holders(redis, [comment_id])[0]
 
     return answer(ReviewCommentOut.of_flagged(*await asyncio.to_thread(read)))
 

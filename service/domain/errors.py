@@ -127,7 +127,7 @@ class StorageUnavailable(Refusal):
 
 
 class NotFlagged(Refusal):
-    """A moderator can decide only what is flagged; `status` says what it is instead."""
+    """A moderator can decide only what waits; `status` says what it is instead, `by` who was first."""
 
     code = "not_flagged"
 
@@ -139,7 +139,7 @@ class ClaimedByAnother(Refusal):
 
 
 class NothingToUndo(Refusal):
-    """The comment's decision is not a moderator's."""
+    """The comment's decision is not a moderator's; or, of the last one, there is none."""
 
     code = "nothing_to_undo"
 
@@ -154,6 +154,30 @@ class PolicyNotFound(Refusal):
     """The site has no policy of that version."""
 
     code = "policy_not_found"
+
+
+class NothingToReverse(Refusal):
+    """Only an approval and a rejection can be turned into the other; `status` says what it is."""
+
+    code = "nothing_to_reverse"
+
+
+class ForSeniors(Refusal):
+    """The comment was left to the seniors: they alone decide it."""
+
+    code = "for_seniors"
+
+
+class NotEscalated(Refusal):
+    """The comment waits for no senior."""
+
+    code = "not_escalated"
+
+
+class ReasonUnknown(Refusal):
+    """The reason is not on the site's list; `reasons` says which are."""
+
+    code = "reason_unknown"
 
 
 class PolicyInvalid(Exception):  # noqa: N818

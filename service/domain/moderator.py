@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from service.domain.errors import Forbidden
-
-if TYPE_CHECKING:
-    from service.domain.comment import Comment
 
 
 class Role(StrEnum):
@@ -73,13 +69,3 @@ def check_may(moderator: Moderator, site: str, needed: Role) -> None:
     """
     if not may(moderator, site, needed):
         raise Forbidden
-
-
-def check_may_undo(moderator: Moderator, comment: Comment) -> None:
-    """Refuse to undo another's decision, unless a senior of the comment's site asks.
-
-    Raises:
-        Forbidden: The decision is another moderator's.
-    """
-    if comment.decision is not None and comment.decision.moderator != moderator.id:
-        check_may(moderator, comment.site, Role.SENIOR)

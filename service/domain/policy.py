@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from service.domain.decision import SCORING_FAILED, DecidedBy, Decision, Outcome, Reason
@@ -26,6 +27,7 @@ class Policy:
         note: Why this version was made.
         by: Who made it: a moderator's id, or `operator`; empty where that was not kept yet.
         at: When it came into force, UTC.
+        sample: Share of the automatic approvals that a person is asked to look at. 0 to 1.
     """
 
     version: int
@@ -34,6 +36,7 @@ class Policy:
     note: str = ""
     by: str = ""
     at: datetime | None = None
+    sample: float = 0.0
 
 
 def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Decision:
@@ -48,6 +51,12 @@ def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Deci
         if reasons:
             return _by_policy(policy, outcome, reasons, now, degraded=assessment.degraded)
     return _by_policy(policy, Outcome.APPROVE, (), now, degraded=assessment.degraded)
+
+
+def picks(policy: Policy, comment_id: str) -> bool:
+    """Say whether a comment, should it be approved, is one of the sample: always the same for its id."""
+    lot = int.from_bytes(blake2b(comment_id.encode(), digest_size=6, person=b"sample").digest())
+    return lot < policy.sample * 2**48
 
 
 def _by_policy(

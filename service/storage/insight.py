@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from service.domain.comment import Comment
 
-LAYOUT = f"<2sBBB{len(ATTRIBUTES)}H"
+LAYOUT = f"<2sBBB{len(ATTRIBUTES)}h"
 """How a scored comment is packed: language, the policy's and the moderator's verdict, marks, scores."""
 _PACKED = Struct(LAYOUT)
 

@@ -15,14 +15,13 @@ from service.domain.comment import (
     accept,
     awaiting_screen,
     awaits_rescoring,
-    reopened,
     rescored,
-    reviewed,
     screened,
 )
+from service.domain.deciding import check_may_undo, reopened, reviewed
 from service.domain.decision import Outcome
 from service.domain.errors import Forbidden, NotFlagged, NothingToUndo, Refusal
-from service.domain.moderator import Moderator, Role, check_may_undo, may, may_see, role_on, sites_as
+from service.domain.moderator import Moderator, Role, may, may_see, role_on, sites_as
 from service.domain.score import Assessment, Attribute
 from service.domain.submission import Submission
 from service.storage.codec import decode, encode
