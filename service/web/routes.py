@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
-from service.web import queue, static
-from service.web.page import Page
+from service.web import personal, queue, sign_in, static
+from service.web.page import Again, Endpoint, Page
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -17,8 +17,24 @@ async def _nothing(_: web.Request, __: object) -> web.StreamResponse:
     raise NotFound
 
 
+def _own(method: str, path: str, endpoint: Endpoint, again: Again = personal.settings_again) -> Page:
+    """Make a page of a moderator's own settings."""
+    return Page(method, f"/desk/settings{path}", endpoint, again=again, personal=True)
+
+
 PAGES = [
     Page("GET", static.PATH, static.get_static, needs=None),
+    Page("GET", "/desk/sign-in", sign_in.get_sign_in, needs=None),
+    Page("POST", "/desk/sign-in", sign_in.post_sign_in, needs=None, again=sign_in.sign_in_again),
+    Page("POST", "/desk/sign-in/code", sign_in.post_code, needs=None, again=sign_in.code_again),
+    Page("POST", "/desk/sign-out", sign_in.post_sign_out, personal=True),
+    _own("GET", "", personal.get_settings),
+    _own("POST", "/preferences", personal.post_preferences),
+    _own("POST", "/password", personal.post_password),
+    _own("POST", "/codes", personal.post_codes),
+    _own("POST", "/codes/confirm", personal.post_codes_confirm, personal.codes_again),
+    _own("POST", "/codes/off", personal.post_codes_off),
+    _own("POST", "/sessions/end", personal.post_session_end),
     Page("GET", "/desk", queue.get_desk),
     Page("GET", "/desk/queue", queue.get_queue),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),

@@ -24,6 +24,7 @@ CODES = {
     "wrong_code": 401,
     "wrong_password": 403,
     "cross_site": 403,
+    "passwords_differ": 422,
     "password_unfit": 422,
     "too_many_tries": 429,
     "forbidden": 403,
