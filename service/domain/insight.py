@@ -130,7 +130,7 @@ def figures(days: Iterable[Counters]) -> Figures:
             for outcome in (Outcome.APPROVE, Outcome.REJECT)
         },
         overturned=_share(total, "judged|flag", Outcome.APPROVE),
-        slipped=_share(total, "judged|approve", Outcome.REJECT),
+        slipped=_share(total, "sample", Outcome.REJECT),
         reversed=_share(total, "judged|reject", Outcome.APPROVE),
         attributes=_attributes(total, split),
         reasons=tuple(Counter({key[0]: number for key, number in split["given"].items()}).most_common()),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.decision import SCORING_FAILED, Outcome
 from service.domain.score import Attribute
-from service.domain.tally import moderators_decision, policys_decision
+from service.domain.tally import moderators_decisions, policys_decision
 
 if TYPE_CHECKING:
     from service.domain.comment import Comment
@@ -59,7 +59,7 @@ class Scored:
 
 def scored(comment: Comment) -> Scored | None:
     """Give what stays of a comment; None of one that is not decided."""
-    policys, moderators = policys_decision(comment), moderators_decision(comment)
+    policys, moderators = policys_decision(comment), moderators_decisions(comment)
     if policys is None:
         return None
     failed = any(reason.code == SCORING_FAILED for reason in policys.reasons)
@@ -67,8 +67,8 @@ def scored(comment: Comment) -> Scored | None:
     return Scored(
         language=language if len(language) == 2 and language.isascii() else "??",  # noqa: PLR2004 - two letters
         by_policy=VERDICTS[policys.outcome],
-        by_moderator=VERDICTS[moderators.outcome] if moderators else Verdict.NONE,
-        marks=UNSCORED if failed else 0,
+        by_moderator=VERDICTS[moderators[-1].outcome] if moderators else Verdict.NONE,
+        marks=(UNSCORED if failed else 0) | (SAMPLED if comment.sampled else 0),
         scores=tuple(_fine(comment.scores.get(attribute)) for attribute in ATTRIBUTES),
     )
 

@@ -15,7 +15,7 @@ from service.domain.decision import DecidedBy, Outcome
 from service.domain.waits import bucket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime, tzinfo
 
     from service.domain.comment import Comment
@@ -53,14 +53,10 @@ def tally(comment: Comment, zone: tzinfo) -> Counter[Count]:
     What the policy said is counted on the comment's own day, what a moderator said on the day of saying it:
     the first asks how a day's comments were, the second what work a day brought.
     """
-    policys, moderators = policys_decision(comment), moderators_decision(comment)
     counts = Counter[Count]()
-    if policys is not None:
-        day = day_of(comment.created_at, zone)
-        counts.update(Count(comment.site, day, field) for field in _of_policy(policys))
-    if moderators is not None:
-        day = day_of(moderators.decided_at, zone)
-        counts.update(Count(comment.site, day, field) for field in _of_moderator(comment, moderators, zone))
+    for moment, fields in _moments(comment, zone):
+        day = day_of(moment, zone)
+        counts.update(Count(comment.site, day, field) for field in fields)
     return counts
 
 
@@ -80,10 +76,24 @@ def policys_decision(comment: Comment) -> Decision | None:
     return decision if decision and decision.decided_by is DecidedBy.POLICY else None
 
 
-def moderators_decision(comment: Comment) -> Decision | None:
-    """Give what a moderator decided, if one did."""
-    decision = comment.decision
-    return decision if decision and decision.decided_by is DecidedBy.MODERATOR else None
+def moderators_decisions(comment: Comment) -> list[Decision]:
+    """Give what moderators decided, in order; the last one is in force, and turned those before."""
+    decisions = (*comment.turned, comment.decision)
+    return [each for each in decisions if each and each.decided_by is DecidedBy.MODERATOR]
+
+
+def _moments(comment: Comment, zone: tzinfo) -> Iterator[tuple[datetime, list[str]]]:
+    """Give what is to be counted, each with the moment that says on which day."""
+    policys, moderators = policys_decision(comment), moderators_decisions(comment)
+    if policys is not None:
+        yield comment.created_at, _of_policy(policys)
+    for decision in moderators:
+        yield decision.decided_at, _of_work(decision, zone)
+    if policys is not None and moderators:
+        yield moderators[-1].decided_at, _of_judgement(comment, policys, moderators[-1])
+        if policys.outcome is Outcome.FLAG:
+            wait = (moderators[0].decided_at - policys.decided_at).total_seconds()
+            yield moderators[0].decided_at, [f"wait|{bucket(wait)}"]
 
 
 def _of_policy(decision: Decision) -> list[str]:
@@ -94,22 +104,23 @@ def _of_policy(decision: Decision) -> list[str]:
     ]
 
 
-def _of_moderator(comment: Comment, decision: Decision, zone: tzinfo) -> list[str]:
-    outcome, name = decision.outcome, decision.moderator
+def _of_work(decision: Decision, zone: tzinfo) -> list[str]:
+    """Count each decision: one that was turned later was work all the same."""
     local = decision.decided_at.astimezone(zone)
-    fields = [
-        f"moderator|{name}|{outcome}",
-        f"quarter|{name}|{(local.hour * 60 + local.minute) // QUARTER}",
+    return [
+        f"moderator|{decision.moderator}|{decision.outcome}",
+        f"quarter|{decision.moderator}|{(local.hour * 60 + local.minute) // QUARTER}",
         *(f"given|{_code(reason.code)}" for reason in decision.reasons),
     ]
-    policys = policys_decision(comment)
-    if policys is None:
-        return fields
-    fields.append(f"judged|{policys.outcome}|{outcome}")
+
+
+def _of_judgement(comment: Comment, policys: Decision, last: Decision) -> list[str]:
+    """Count what people said in the end of what the policy said."""
+    fields = [f"judged|{policys.outcome}|{last.outcome}"]
     if policys.outcome is Outcome.FLAG:
-        wait = (decision.decided_at - policys.decided_at).total_seconds()
-        fields.append(f"wait|{bucket(wait)}")
-        fields += [f"attribute|{code}|{outcome}" for code in {reason.code for reason in policys.reasons}]
+        fields += [f"attribute|{code}|{last.outcome}" for code in {reason.code for reason in policys.reasons}]
+    if comment.sampled:
+        fields.append(f"sample|{last.outcome}")
     return fields
 
 

@@ -6,12 +6,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from markupsafe import Markup
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from service.api.messages import Language
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_EXACT = 10
+"""Below this many of a unit, its tenths are told."""
 
 
 class Formats:
@@ -40,6 +47,21 @@ class Formats:
         """Write how long ago something was."""
         past = at - datetime.now(UTC)
         return str(format_timedelta(past, add_direction=True, locale=self._locale, threshold=1.2))
+
+    def day(self, day: date) -> str:
+        """Write a day in full."""
+        return str(format_date(day, "medium", locale=self._locale))
+
+    def short_day(self, day: date) -> str:
+        """Write a day of this year where there is little room."""
+        return str(format_skeleton("MMMd", day, locale=self._locale))
+
+    def span(self, seconds: float) -> str:
+        """Write how long something took, in the unit that fits, with one decimal where it is small."""
+        unit, size = next((each for each in _UNITS if seconds >= each[1]), _UNITS[-1])
+        number = seconds / size
+        digits = 1 if unit != "second" and number < _EXACT else 0
+        return str(format_unit(round(number, digits), unit, "short", locale=self._locale))
 
     def number(self, number: float) -> str:
         """Write a number with its thousands apart."""

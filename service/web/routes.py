@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
-from service.web import personal, queue, sign_in, static
+from service.domain.moderator import Role
+from service.web import insight, personal, queue, sign_in, static
 from service.web.page import Again, Endpoint, Page
 
 if TYPE_CHECKING:
@@ -37,5 +38,7 @@ PAGES = [
     _own("POST", "/sessions/end", personal.post_session_end),
     Page("GET", "/desk", queue.get_desk),
     Page("GET", "/desk/queue", queue.get_queue),
+    Page("GET", "/desk/insight", insight.get_insight, needs=Role.SENIOR),
+    Page("GET", "/desk/insight.csv", insight.get_insight_csv, needs=Role.SENIOR),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
 ]

@@ -12,7 +12,7 @@ from tests.browser.desks import Screen
 if TYPE_CHECKING:
     from tests.browser.desks import Desks
 
-PATHS = ["/desk/settings", "/desk/nowhere"]
+PATHS = ["/desk/queue", "/desk/keys", "/desk/settings", "/desk/insight", "/desk/nowhere"]
 
 
 @pytest.mark.parametrize("path", PATHS)

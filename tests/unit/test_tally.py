@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.domain.comment import Comment, Status
-from service.domain.deciding import reopened, reviewed
+from service.domain.deciding import reopened, reviewed, turned
 from service.domain.decision import SCORING_FAILED, DecidedBy, Decision, Outcome, Reason
 from service.domain.insight import figures
 from service.domain.interval import Share
@@ -74,6 +74,27 @@ def test_undo_counts_back() -> None:
     there.update(back)
     assert not any(there.values())
     assert all(number < 0 for number in back.values())
+
+
+def test_a_turned_decision_was_work_and_the_last_one_counts() -> None:
+    """Anna approves, Berta rejects later: two decisions, one judgement, and the wait was for the first."""
+    first = judged(flagged("toxicity"), Outcome.APPROVE, 5)
+    at = NOON + timedelta(minutes=90)
+    last = turned(first, Decision(Outcome.REJECT, (), DecidedBy.MODERATOR, at, 1, "berta"))
+    found = figures(counted(last))
+    assert [(each.moderator, each.decisions) for each in found.workload] == [("anna", 1), ("berta", 1)]
+    assert (found.decided, found.overturned) == (2, Share(0, 1))
+    assert found.median_wait == pytest.approx(300, rel=0.025)
+    assert counted(reopened(last)) == counted(first)
+
+
+def test_only_a_sample_says_what_slips_through() -> None:
+    """Of approved comments that people rejected, those count that were picked by chance."""
+    decision = Decision(Outcome.APPROVE, (), DecidedBy.POLICY, NOON, 1)
+    approved = comment(status=Status.APPROVED, decision=decision, sampled=True)
+    said = Decision(Outcome.REJECT, (), DecidedBy.MODERATOR, NOON, 1, "anna")
+    found = figures(counted(reviewed(approved, said), turned(replace(approved, sampled=False), said)))
+    assert (found.slipped, found.decided, found.overturned) == (Share(1, 1), 2, Share(0, 0))
 
 
 def test_the_newsrooms_midnight_begins_the_day() -> None:
