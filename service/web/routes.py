@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
 from service.domain.moderator import Role
-<<<<<<< HEAD
 from service.web import bulk, decide, events, insight, personal, queue, sign_in, static
-=======
-from service.web import insight, personal, queue, sign_in, static
->>>>>>> wt-d
 from service.web.page import Again, Endpoint, Page
 
 if TYPE_CHECKING:
