@@ -224,6 +224,13 @@ PROBLEMS: dict[str, ProblemText] = {
         "Bitte prüfen Sie diese Angaben: {fields}.",
         "Please check these fields: {fields}.",
     ),
+    "passwords_differ": _problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Nicht gleich",
+        "Not the same",
+        "Das neue Passwort steht nicht zweimal gleich da. Es hat sich nichts geändert.",
+        "The new password was not typed the same twice. Nothing has changed.",
+    ),
     "password_unfit": _problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Passwort zu leicht",

@@ -78,6 +78,12 @@ class PasswordUnfit(Refusal):
     code = "password_unfit"
 
 
+class PasswordsDiffer(Refusal):
+    """The new password was typed twice, and not the same."""
+
+    code = "passwords_differ"
+
+
 class TooManyTries(Refusal):
     """Too many tries to sign in; `retry_after` in seconds."""
 

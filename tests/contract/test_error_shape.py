@@ -24,6 +24,7 @@ CODES = {
     "wrong_code": 401,
     "wrong_password": 403,
     "cross_site": 403,
+    "passwords_differ": 422,
     "password_unfit": 422,
     "policy_changed": 409,
     "policy_not_found": 404,

@@ -34,6 +34,7 @@ MAY_WRITE = {
     "service/sign_in/entering.py",
     "service/sign_in/own_codes.py",
     "service/sign_in/own_password.py",
+    "service/sign_in/own_preferences.py",
     "service/sign_in/with_code.py",
     "service/sign_in/resuming.py",
     "service/sign_in/with_password.py",
