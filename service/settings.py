@@ -65,6 +65,7 @@ class Settings(BaseModel):
         private_days: Days after which the encrypted e-mail and IP are dropped; 0 keeps them.
         audit_days: Days the audit log is kept.
         claim_seconds: How long a moderator's claim holds.
+        undo_seconds: How long a moderator's decision can be taken back before it is told; 0 tells it at once.
         session_idle_minutes: After how many minutes without use a session at the desk is over.
         session_hours: After how many hours it is over in any case.
         public_url: Under which address browsers reach the desk; https makes its cookies Secure.
@@ -98,6 +99,7 @@ class Settings(BaseModel):
     private_days: Annotated[int, Field(ge=0)] = 0
     audit_days: Annotated[int, Field(ge=1)] = 400
     claim_seconds: Annotated[int, Field(ge=10)] = 300
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
     session_idle_minutes: Annotated[int, Field(ge=2, le=30 * 24 * 60)] = 120
     session_hours: Annotated[int, Field(ge=1, le=30 * 24)] = 12
     public_url: str = ""

@@ -46,7 +46,9 @@ class Formats:
     def ago(self, at: datetime) -> str:
         """Write how long ago something was."""
         past = at - datetime.now(UTC)
-        return str(format_timedelta(past, add_direction=True, locale=self._locale, threshold=1.2))
+        return str(
+            format_timedelta(past, add_direction=True, format="short", locale=self._locale, threshold=1.2)
+        )
 
     def day(self, day: date) -> str:
         """Write a day in full."""
@@ -62,6 +64,10 @@ class Formats:
         number = seconds / size
         digits = 1 if unit != "second" and number < _EXACT else 0
         return str(format_unit(round(number, digits), unit, "short", locale=self._locale))
+
+    def hours(self, minutes: float) -> str:
+        """Write a time at work, in hours."""
+        return str(format_unit(round(minutes / 60, 1), "hour", "short", locale=self._locale))
 
     def number(self, number: float) -> str:
         """Write a number with its thousands apart."""
