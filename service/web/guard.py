@@ -32,6 +32,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger()
 
+_OURS = ("internal", "storage_unavailable", "queue_full")
+"""Problems in which no form can be shown again: it may need what is away."""
+
 
 def guarded(page: Page) -> Handler:
     """Let only those through who may see the page, and answer what goes wrong as a page."""
@@ -77,7 +80,7 @@ async def _answer(request: web.Request, page: Page, error: Exception) -> web.Str
     if isinstance(refusal, SignedOut) and page.needs is not None:
         return _ask_who(request, page)
     problem = problem_of(refusal, request[LANGUAGE], request[REQUEST_ID])
-    if page.again and FORM in request and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if page.again and refusal.code not in _OURS and (FORM in request or request.method == "GET"):
         answer = await page.again(request, request.get(SIGNED_IN), problem)
         answer.set_status(problem.status)
     else:
