@@ -46,9 +46,7 @@ def form_of(policy: Policy) -> PolicyForm:
     """Fill the form in with a policy's thresholds; the note is for the version to come, and stays empty."""
     numbers = {"flag": policy.flag, "reject": policy.reject}
     typed = {
-        f"{table}.{attribute}": f"{numbers[table][attribute]:.4f}".rstrip("0").rstrip(".")
-        if attribute in numbers[table]
-        else ""
+        f"{table}.{attribute}": f"{numbers[table][attribute]:.10g}" if attribute in numbers[table] else ""
         for table, attribute in FIELDS
     }
     return PolicyForm(typed, "", policy, frozenset())
@@ -83,7 +81,7 @@ def _typed(text: str) -> str:
 def _number(text: str) -> object:
     """Read a number, with a comma too; what is none stays text, which the rules refuse."""
     try:
-        return round(float(text.replace(",", ".")), 4)
+        return float(text.replace(",", "."))
     except ValueError:
         return text
 
