@@ -7,6 +7,7 @@ import sys
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -64,8 +65,15 @@ class Settings(BaseModel):
         private_days: Days after which the encrypted e-mail and IP are dropped; 0 keeps them.
         audit_days: Days the audit log is kept.
         claim_seconds: How long a moderator's claim holds.
+        undo_seconds: How long a moderator's decision can be taken back before it is told; 0 tells it at once.
         session_idle_minutes: After how many minutes without use a session at the desk is over.
         session_hours: After how many hours it is over in any case.
+        public_url: Under which address browsers reach the desk; https makes its cookies Secure.
+        oidc_issuer: The identity provider by which moderators may sign in; none where it is empty.
+        oidc_client_id: As what Moderato is known to it.
+        oidc_client_secret: With what Moderato proves that; none for a public client.
+        oidc_claim: Which of the provider's claims names the moderator's id.
+        oidc_require: A claim that everybody who signs in must have, `name=value`.
         trusted_proxies: Networks whose X-Forwarded-For is believed, for the throttle of sign-in.
         body_timeout: Seconds a client may take to send a request.
     """
@@ -91,8 +99,15 @@ class Settings(BaseModel):
     private_days: Annotated[int, Field(ge=0)] = 0
     audit_days: Annotated[int, Field(ge=1)] = 400
     claim_seconds: Annotated[int, Field(ge=10)] = 300
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
     session_idle_minutes: Annotated[int, Field(ge=2, le=30 * 24 * 60)] = 120
     session_hours: Annotated[int, Field(ge=1, le=30 * 24)] = 12
+    public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_claim: str = "preferred_username"
+    oidc_require: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     body_timeout: Annotated[float, Field(gt=0)] = 10.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -109,6 +124,16 @@ class Settings(BaseModel):
         if given not in available_timezones():
             raise ValueError("must be an IANA time zone such as Europe/Berlin")
         return given
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, given: str) -> str:
+        parts = urlsplit(given.rstrip("/"))
+        if given and (
+            parts.scheme not in {"http", "https"} or not parts.hostname or parts[2:] != ("", "", "")
+        ):
+            raise ValueError("must be https://host, without a path")
+        return given.rstrip("/")
 
     @field_validator("encryption_keys", "trusted_proxies", mode="before")
     @classmethod
@@ -134,6 +159,17 @@ class Settings(BaseModel):
                 " (make them with: moderato admin make-keys)"
             )
         return self
+
+    @model_validator(mode="after")
+    def _require_provider(self) -> Self:
+        """An identity provider sends browsers back to an address that it knows, and asks who it is."""
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
+            raise ValueError("MODERATO_OIDC_ISSUER needs MODERATO_OIDC_CLIENT_ID and MODERATO_PUBLIC_URL")
+        return self
+
+    def oidc_host(self) -> str:
+        """Name the identity provider to people; empty where there is none."""
+        return urlsplit(self.oidc_issuer).hostname or ""
 
     @classmethod
     def from_env(cls) -> Self:

@@ -60,13 +60,14 @@ def scorer() -> Scorer:
 
 @pytest.fixture
 def settings(redis_server: EmbeddedRedis) -> Settings:
-    """Give settings without rate limits, which most tests would only run into."""
+    """Give settings without rate limits and without waiting, which most tests would only run into."""
     return Settings(
         redis_url=redis_server.url,
         encryption_keys=(make_encryption_key(),),
         hash_key=make_hash_key(),
         key_rate=0,
         author_rate=0,
+        undo_seconds=0,
         log_format="json",
     )
 

@@ -3,8 +3,9 @@
 from service.administration.moderators import add_moderator, issue_token, remove_moderator
 from service.administration.policies import check_may_set, find_policy, load_policy, read_policy, save_policy
 from service.administration.reencryption import reencrypt
+from service.administration.review import rebuild_review
 from service.administration.sign_in import reset_password, reset_totp, sign_out
-from service.administration.sites import add_site, issue_key, revoke_keys
+from service.administration.sites import add_site, issue_key, revoke_keys, set_reasons
 from service.administration.webhooks import add_webhook, remove_webhook
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "issue_token",
     "load_policy",
     "read_policy",
+    "rebuild_review",
     "reencrypt",
     "remove_moderator",
     "remove_webhook",
@@ -24,5 +26,6 @@ __all__ = [
     "reset_totp",
     "revoke_keys",
     "save_policy",
+    "set_reasons",
     "sign_out",
 ]

@@ -78,6 +78,12 @@ class PasswordUnfit(Refusal):
     code = "password_unfit"
 
 
+class PasswordsDiffer(Refusal):
+    """The new password was typed twice, and not the same."""
+
+    code = "passwords_differ"
+
+
 class TooManyTries(Refusal):
     """Too many tries to sign in; `retry_after` in seconds."""
 
@@ -138,18 +144,6 @@ class NothingToUndo(Refusal):
     code = "nothing_to_undo"
 
 
-class PolicyChanged(Refusal):
-    """Somebody saved a policy meanwhile; `by` says who, `version` which one is in force now."""
-
-    code = "policy_changed"
-
-
-class PolicyNotFound(Refusal):
-    """The site has no policy of that version."""
-
-    code = "policy_not_found"
-
-
 class NothingToReverse(Refusal):
     """Only an approval and a rejection can be turned into the other; `status` says what it is."""
 
@@ -168,10 +162,28 @@ class NotEscalated(Refusal):
     code = "not_escalated"
 
 
+class ChangedMeanwhile(Refusal):
+    """The comment was decided anew since the moderator saw it."""
+
+    code = "changed_meanwhile"
+
+
 class ReasonUnknown(Refusal):
     """The reason is not on the site's list; `reasons` says which are."""
 
     code = "reason_unknown"
+
+
+class PolicyChanged(Refusal):
+    """Somebody saved a policy meanwhile; `by` says who, `version` which one is in force now."""
+
+    code = "policy_changed"
+
+
+class PolicyNotFound(Refusal):
+    """The site has no policy of that version."""
+
+    code = "policy_not_found"
 
 
 class PolicyInvalid(Exception):  # noqa: N818

@@ -36,7 +36,7 @@ class Moderator:
     name: str
     role: Role
     sites: tuple[str, ...]
-    password_hash: str = ""
+    password_hash: str = field(default="", repr=False)
     roles: dict[str, Role] = field(default_factory=dict)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+Tongue = Literal["", "de", "en"]
 Theme = Literal["auto", "light", "dark"]
+LANGUAGES: tuple[str, ...] = get_args(Tongue)
+THEMES: tuple[str, ...] = get_args(Theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Preferences:
             (WCAG 2.1.4).
     """
 
-    language: Literal["", "de", "en"] = ""
+    language: Tongue = ""
     theme: Theme = "auto"
     mask_slurs: bool = False
     shortcuts: bool = True

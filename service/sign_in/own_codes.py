@@ -37,6 +37,10 @@ class SetUp:
     secret: str = field(repr=False)
     picture: str = field(repr=False)
 
+    def spaced(self) -> str:
+        """Give the secret in groups of four, to be read."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
+
 
 def set_up_codes(context: Context, moderator: Moderator, password: str) -> SetUp:
     """Make a secret for an authenticator; codes are asked for once it has shown that it has it.

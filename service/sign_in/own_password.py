@@ -10,6 +10,7 @@ import structlog
 from service.domain.audit import Action
 from service.domain.errors import PasswordUnfit, SignedOut, WrongPassword
 from service.domain.password import LEAST, MOST, check_password
+from service.domain.session import Proof
 from service.passwords import fits, hash_password, normal
 from service.sign_in.entering import Arrival, Entered, begin, entries, log_entered
 from service.sign_in.throttle import count_try, forget_tries
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
     from service.context import Context
     from service.domain.moderator import Moderator
     from service.sign_in.entering import Visitor
-    from service.sign_in.resuming import SignedIn
 
 log = structlog.get_logger()
 
 
-def change_password(context: Context, signed_in: SignedIn, visitor: Visitor, old: str, new: str) -> Entered:
+def change_password(context: Context, verified: Moderator, visitor: Visitor, old: str, new: str) -> Entered:
     """Change the password, end every session, and begin a new one in the browser at hand.
 
     Raises:
@@ -34,7 +34,6 @@ def change_password(context: Context, signed_in: SignedIn, visitor: Visitor, old
         PasswordUnfit: The new one is too easy to guess, or the old one.
         TooManyTries: There were too many tries.
     """
-    verified = signed_in.moderator
     confirm_password(context, verified, old)
     if normal(new) == normal(old):
         raise PasswordUnfit(least=LEAST, most=MOST)
@@ -49,7 +48,7 @@ def change_password(context: Context, signed_in: SignedIn, visitor: Visitor, old
         moderators.add(pipe, changed)
         sessions.end(pipe, moderator.id, open_sessions)
         audit_log.append(pipe, entries(context, moderator, Action.PASSWORD_CHANGED))
-        return begin(context, pipe, Arrival(changed, signed_in.session.proof, visitor, None))
+        return begin(context, pipe, Arrival(changed, Proof.PASSWORD, visitor, None))
 
     entered = context.write(body, keys.MODERATORS, keys.sessions(verified.id))
     log.info("password_changed", moderator=verified.id)

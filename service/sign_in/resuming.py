@@ -54,9 +54,9 @@ def resume(context: Context, token: str) -> SignedIn:
     return SignedIn(moderator, used or session, preferences.load(context.redis, moderator.id))
 
 
-def sign_out(context: Context, signed_in: SignedIn) -> None:
+def sign_out(context: Context, moderator: Moderator, session: Session) -> None:
     """End the session that the moderator works in."""
-    end_session(context, signed_in.moderator, signed_in.session.id)
+    end_session(context, moderator, session.id)
 
 
 def list_sessions(context: Context, moderator: Moderator) -> list[Session]:
@@ -71,9 +71,9 @@ def end_session(context: Context, moderator: Moderator, session_id: str) -> bool
     return bool(_end(context, moderator, lambda session: session.id == session_id))
 
 
-def end_other_sessions(context: Context, signed_in: SignedIn) -> int:
+def end_other_sessions(context: Context, moderator: Moderator, kept: Session) -> int:
     """End all the moderator's sessions but the one at hand; give their number."""
-    return _end(context, signed_in.moderator, lambda session: session.id != signed_in.session.id)
+    return _end(context, moderator, lambda session: session.id != kept.id)
 
 
 def _end(context: Context, moderator: Moderator, is_meant: Callable[[Session], bool]) -> int:

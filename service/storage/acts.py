@@ -1,4 +1,4 @@
-"""Acts: what a moderator decided with one press of a key, one comment or many, to take it back as one."""
+"""Acts: what a moderator decided with one press of a key, be it one comment or many, to take back as one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def keep(pipe: Pipeline, moderator: str, act: str, comment_ids: Sequence[str]) -
     pipe.expire(key, keys.ACT_WINDOW)
     pipe.sadd(keys.act(act), *comment_ids)
     pipe.expire(keys.act(act), keys.ACT_WINDOW)
+
+
+def is_known(redis: Redis, moderator: str, act: str) -> bool:
+    """Say whether an act is one of the moderator's own, of lately."""
+    return redis.lpos(keys.acts(moderator), act) is not None
 
 
 def forget(pipe: Pipeline, act: str, comment_ids: Sequence[str]) -> None:

@@ -22,12 +22,12 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[
 
 def keep(pipe: Pipeline, some: Iterable[Comment]) -> None:
     """Note what their sites call comments."""
-    by_site = defaultdict[str, dict[str, str]](dict)
+    by_site = defaultdict[str, list[str]](list)
     for comment in some:
         if comment.external_id:
-            by_site[comment.site][comment.external_id] = comment.id
-    for site, ids in by_site.items():
-        pipe.hset(keys.externals(site), mapping=ids)  # type: ignore[arg-type]
+            by_site[comment.site] += (comment.external_id, comment.id)
+    for site, pairs in by_site.items():
+        pipe.hset(keys.externals(site), items=pairs)
 
 
 def forget(pipe: Pipeline, comment: Comment) -> None:

@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING
 from service.domain.queues import Queue, facets_of, queue_of
 from service.domain.urgency import urgency
 from service.storage import keys
+from service.storage.codec import text
 from service.storage.comments import milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from redis import Redis
     from redis.client import Pipeline
 
     from service.domain.comment import Comment
+
+
+_LOT = 200
+"""Entries given in one go."""
 
 
 def move(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) -> None:
@@ -53,6 +58,21 @@ def places(comment: Comment) -> dict[str, float]:
     found[keys.review(queue, comment.site)] = rank
     found[keys.review_time(queue, comment.site)] = float(milliseconds(comment))
     return found
+
+
+def standing(redis: Redis) -> Iterator[tuple[str, list[str]]]:
+    """Give every key of every queue with the ids in it, some at a time."""
+    for name in redis.scan_iter(match=keys.review("*", "*"), count=1_000):
+        found = [text(comment_id) for comment_id, _ in redis.zscan_iter(name)]
+        for first in range(0, len(found), _LOT):
+            yield text(name), found[first : first + _LOT]
+
+
+def drop(pipe: Pipeline, key: str, comment_ids: Sequence[str]) -> None:
+    """Take out of one key what should not stand there."""
+    if comment_ids:
+        pipe.zrem(key, *comment_ids)
+        pipe.incr(keys.review_version(key.split(":")[3]))
 
 
 def count(redis: Redis, site: str, queue: Queue = Queue.FLAGGED) -> int:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
 
 from service.api.keys import HTTP
-from service.domain.errors import SignedOut
+from service.api.request import LANGUAGE
+from service.domain.errors import CrossSite, SignedOut
 from service.domain.moderator import Moderator, Role, sites_as
 from service.domain.preferences import Preferences
 from service.domain.session import Session
 from service.privacy import csrf_of
 from service.sign_in import resume
+from service.web import cookies
 
-COOKIE = "moderato_session"
 _PLACES = (
     ("queue", "/desk/queue", Role.MODERATOR),
     ("insight", "/desk/insight", Role.SENIOR),
@@ -35,7 +36,7 @@ class SignedIn:
     moderator: Moderator
     session: Session
     preferences: Preferences
-    csrf: str
+    csrf: str = field(repr=False)
 
     def places(self) -> list[tuple[str, str]]:
         """Give the desk's areas that this moderator may enter, by name and address."""
@@ -51,13 +52,35 @@ def look_up(request: web.Request) -> SignedIn:
     Raises:
         SignedOut: Nobody is.
     """
-    token = request.cookies.get(COOKIE, "")
-    if not token:
-        raise SignedOut
+    return welcome(request, cookies.read(request, cookies.SESSION))
+
+
+def welcome(request: web.Request, token: str) -> SignedIn:
+    """Give whose session the token is; from now on the answer is in the moderator's language.
+
+    Raises:
+        SignedOut: It is nobody's.
+    """
     found = resume(request.app[HTTP].context, token)
+    if found.preferences.language:
+        request[LANGUAGE] = found.preferences.language
     return SignedIn(found.moderator, found.session, found.preferences, csrf_of(token))
 
 
-def check_csrf(signed_in: SignedIn, given: str) -> bool:
-    """Say whether a form or a script of ours sent the request."""
-    return hmac.compare_digest(signed_in.csrf.encode(), given.encode("utf-8", "surrogatepass"))
+def is_signed_in(request: web.Request) -> bool:
+    """Say whether somebody is signed in."""
+    try:
+        look_up(request)
+    except SignedOut:
+        return False
+    return True
+
+
+def check_csrf(signed_in: SignedIn, given: str) -> None:
+    """Refuse a change that no form or script of ours sent.
+
+    Raises:
+        CrossSite: What they send along is missing or of another session.
+    """
+    if not hmac.compare_digest(signed_in.csrf.encode(), given.encode("utf-8", "surrogatepass")):
+        raise CrossSite

@@ -17,15 +17,15 @@ MOST_FIELDS = 1_000
 
 
 class Form(dict[str, str]):
-    """The fields of a form, the last of each name; `every` has all that were sent under a name."""
+    """The fields of a form, the last of each name; `pairs` has all as they were sent."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         super().__init__(pairs)
-        self._pairs = pairs
+        self.pairs = pairs
 
     def every(self, name: str) -> list[str]:
         """Give all that was sent under a name, in order."""
-        return [value for field, value in self._pairs if field == name]
+        return [value for field, value in self.pairs if field == name]
 
 
 FORM: Final[web.RequestKey[Form]] = web.RequestKey("form")

@@ -15,14 +15,16 @@ from service.api.errors import refusal_of
 from service.api.keys import HTTP
 from service.api.problems import problem_of
 from service.api.request import LANGUAGE, REQUEST_ID
-from service.domain.errors import CrossSite, Forbidden, SignedOut
+from service.domain.errors import Forbidden, SignedOut
 from service.domain.moderator import sites_as
 from service.web.access import SIGNED_IN, check_csrf, look_up
 from service.web.form import FORM, read_form
+from service.web.kept import keep
 from service.web.page import go_to, render, wants_fragment
+from service.web.sign_in import show_form
+from service.web.visitor import check_same_origin
 
 if TYPE_CHECKING:
-    from service.api.messages import Language
     from service.web.access import SignedIn
     from service.web.page import Page
 
@@ -39,48 +41,55 @@ def guarded(page: Page) -> Handler:
             request.app[HTTP].admission.check_reachable()
             signed_in = await _admit(request, page)
             return await page.endpoint(request, signed_in)
-        except web.HTTPException as error:
-            if error.status < HTTPStatus.BAD_REQUEST:
-                raise
-            return _problem_page(request, error)
         except Exception as error:
-            if wants_fragment(request):
+            if wants_fragment(request) or _is_good(error):
                 raise
-            return _problem_page(request, error)
+            return await _answer(request, page, error)
 
     return answer
 
 
 async def _admit(request: web.Request, page: Page) -> SignedIn | None:
     if request.method == "POST":
+        check_same_origin(request)
         request[FORM] = await read_form(request)
     if page.needs is None:
         return None
     signed_in = await asyncio.to_thread(look_up, request)
     request[SIGNED_IN] = signed_in
-    if signed_in.preferences.language:
-        request[LANGUAGE] = _language(signed_in.preferences.language)
-    if not sites_as(signed_in.moderator, page.needs):
+    if not page.personal and not sites_as(signed_in.moderator, page.needs):
         raise Forbidden
     if request.method == "POST":
-        given = request.headers.get("X-CSRF-Token") or request[FORM].get("csrf", "")
-        if not check_csrf(signed_in, given):
-            raise CrossSite
+        check_csrf(signed_in, request.headers.get("X-CSRF-Token") or request[FORM].get("csrf", ""))
     return signed_in
 
 
-def _language(preferred: str) -> Language:
-    return "en" if preferred == "en" else "de"
+def _is_good(error: Exception) -> bool:
+    return isinstance(error, web.HTTPException) and error.status < HTTPStatus.BAD_REQUEST
 
 
-def _problem_page(request: web.Request, error: Exception) -> web.Response:
+async def _answer(request: web.Request, page: Page, error: Exception) -> web.StreamResponse:
+    """Answer a refusal: with the sign-in form, with the same form again, or with a page of its own."""
     refusal = refusal_of(error, request)
     if refusal.code == "internal":
         log.error("page_failed", method=request.method, exc_info=error)
-    if isinstance(refusal, SignedOut) and request.method == "GET":
-        return go_to(f"/desk/sign-in?next={quote(request.path_qs, safe='')}")
+    if isinstance(refusal, SignedOut) and page.needs is not None:
+        return _ask_who(request, page)
     problem = problem_of(refusal, request[LANGUAGE], request[REQUEST_ID])
-    answer = render(request, "problem.html", HTTPStatus(problem.status), problem=problem)
+    if page.again and FORM in request and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        answer = await page.again(request, request.get(SIGNED_IN), problem)
+        answer.set_status(problem.status)
+    else:
+        answer = render(request, "problem.html", HTTPStatus(problem.status), problem=problem)
     if "retry_after" in refusal.facts:
         answer.headers["Retry-After"] = str(refusal.facts["retry_after"])
     return answer
+
+
+def _ask_who(request: web.Request, page: Page) -> web.Response:
+    """Ask who is there: a page is shown after it, and what was to be done is kept until then."""
+    if request.method == "GET":
+        return go_to(f"/desk/sign-in?next={quote(request.path_qs, safe='')}")
+    if page.personal:
+        return go_to("/desk/sign-in")
+    return show_form(request, keep(request), status=HTTPStatus.UNAUTHORIZED)

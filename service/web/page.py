@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from service.api.answers import Problem
 from service.api.keys import HTTP
 from service.api.request import LANGUAGE
 from service.domain.moderator import Role
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 Endpoint = Callable[[web.Request, Any], Awaitable[web.StreamResponse]]
 """What answers a request: it gets who is signed in, or None on a page for everybody."""
 
+Again = Callable[[web.Request, Any, Problem], Awaitable[web.Response]]
+"""What answers a refused form: it gets the problem too."""
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -38,12 +42,17 @@ class Page:
 
     Attributes:
         needs: The role that one granted site must give; None where nobody needs to be signed in.
+        again: Answers with the form again, and what was wrong, where the request was refused.
+        personal: Whether it is about one's own account: then no site need be granted, and nothing of it is
+            kept where nobody is signed in.
     """
 
     method: str
     path: str
     endpoint: Endpoint
     needs: Role | None = Role.MODERATOR
+    again: Again | None = None
+    personal: bool = False
 
 
 def wants_fragment(request: web.Request) -> bool:
@@ -75,7 +84,11 @@ def render(
         text=text,
         status=status,
         content_type="text/html",
-        headers={"Content-Security-Policy": POLICY, "Content-Language": language},
+        headers={
+            "Content-Security-Policy": POLICY,
+            "Content-Language": language,
+            "Referrer-Policy": "same-origin",  # with none, browsers call the origin of our own forms null
+        },
     )
 
 

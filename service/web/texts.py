@@ -31,7 +31,7 @@ class Texts:
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def __call__(self, name: str, **facts: object) -> str:
+    def __call__(self, name: str, /, **facts: object) -> str:
         """Say a text.
 
         Args:

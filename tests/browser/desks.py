@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from service.web.access import COOKIE
+from service.web.cookies import SESSION
 from tests.browser.watch import Watch
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Desks:
     def open(self, name: str, screen: Screen = DESKTOP, path: str = "/desk") -> Page:
         """Open a signed-in moderator's browser at a page."""
         page = self.stranger(screen)
-        page.context.add_cookies([{"name": COOKIE, "value": self._enter(name), "url": self.address}])
+        page.context.add_cookies([{"name": SESSION, "value": self._enter(name), "url": self.address}])
         page.goto(path)
         return page
 

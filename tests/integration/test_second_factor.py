@@ -225,7 +225,7 @@ def test_a_changed_password_ends_every_session_but_the_new_one(context: Context)
         for _ in range(3)
         if isinstance(entered := sign_in(context, HERE, "anna", PASSWORD), Entered)
     ]
-    here = resume(context, tokens[0])
+    here = resume(context, tokens[0]).moderator
     with pytest.raises(WrongPassword):
         change_password(context, here, HERE, "falsch", OTHER)
     for unfit in (PASSWORD, "kurz", "annaannaanna1", "x" * 201):

@@ -170,9 +170,9 @@ def test_sessions_are_listed_and_revoked(context: Context) -> None:
     assert len(listed) == 4
     assert not end_session(context, here.moderator, bertas.session.id)
     assert end_session(context, here.moderator, resume(context, tokens[1]).session.id)
-    assert end_other_sessions(context, here) == 2
+    assert end_other_sessions(context, here.moderator, here.session) == 2
     assert list_sessions(context, here.moderator) == [here.session]
-    sign_out(context, here)
+    sign_out(context, here.moderator, here.session)
     for token in tokens:
         with pytest.raises(SignedOut):
             resume(context, token)
