@@ -44,10 +44,11 @@ async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamRes
 
 async def close_streams(app: web.Application) -> AsyncIterator[None]:
     """End all streams when the process is asked to stop: else it would wait for them."""
-    app[STREAMS] = set()
+    streams: set[EventSourceResponse] = set()
+    app[STREAMS] = streams
 
     async def stop(_: web.Application) -> None:
-        for stream in list(app[STREAMS]):
+        for stream in list(streams):
             stream.stop_streaming()
 
     app.on_shutdown.append(stop)
