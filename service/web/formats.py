@@ -46,7 +46,9 @@ class Formats:
     def ago(self, at: datetime) -> str:
         """Write how long ago something was."""
         past = at - datetime.now(UTC)
-        return str(format_timedelta(past, add_direction=True, locale=self._locale, threshold=1.2))
+        return str(
+            format_timedelta(past, add_direction=True, format="short", locale=self._locale, threshold=1.2)
+        )
 
     def day(self, day: date) -> str:
         """Write a day in full."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
 from service.domain.moderator import Role
-from service.web import insight, personal, queue, sign_in, static
+from service.web import bulk, decide, events, insight, personal, queue, sign_in, static
 from service.web.page import Again, Endpoint, Page
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ PAGES = [
     _own("POST", "/sessions/end", personal.post_session_end),
     Page("GET", "/desk", queue.get_desk),
     Page("GET", "/desk/queue", queue.get_queue),
+    Page("GET", "/desk/queue/rows", queue.get_rows),
+    Page("POST", "/desk/queue/bulk", bulk.post_bulk),
+    Page("GET", "/desk/comments/{id}", queue.get_comment),
+    Page("POST", "/desk/comments/{id}", decide.post_choice),
+    Page("POST", "/desk/undo", decide.post_undo),
+    Page("GET", "/desk/events", events.get_events),
+    Page("GET", "/desk/keys", queue.get_keys),
     Page("GET", "/desk/insight", insight.get_insight, needs=Role.SENIOR),
     Page("GET", "/desk/insight.csv", insight.get_insight_csv, needs=Role.SENIOR),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),

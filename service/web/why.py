@@ -55,3 +55,10 @@ def _sentence(signal: Signal, t: Texts) -> str:
     exact = f"signals.{signal.name}_{signal.evidence}"
     name = exact if t.knows(exact) else f"signals.{signal.name}"
     return t(name, evidence=signal.evidence) if t.knows(name) else f"{signal.name} {signal.evidence}".strip()
+
+
+def signal_name(name: str, t: Texts) -> str:
+    """Say what a filter for a signal finds, without its evidence."""
+    if t.knows(f"reasons.{name}"):
+        return t(f"reasons.{name}")
+    return t(f"noticed.{name}") if t.knows(f"noticed.{name}") else name

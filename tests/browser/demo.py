@@ -1,14 +1,13 @@
-"""A day at two newspapers, made up for pictures: comments from `demo.jsonl`, scored by the real models."""
+"""A day at two newspapers, made up for pictures: the demo's comments, scored by the real models."""
 
 from __future__ import annotations
 
-import json
 import random
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.administration import add_moderator, add_site
+from service.commands.demo import demo_comments
 from service.domain.decision import Outcome
 from service.domain.moderator import Moderator, Role
 from service.review import Choice, claim, decide
@@ -29,9 +28,8 @@ DECIDED = {"Kalle": Outcome.REJECT, "Ironie an": Outcome.APPROVE, "Ultra Süd": 
 
 def read_demo() -> list[Written]:
     """Read the comments; each was accepted some minutes after the one before."""
-    rows = map(json.loads, Path(__file__).with_name("demo.jsonl").read_text(encoding="utf-8").splitlines())
     chance, ago, written = random.Random(4), timedelta(hours=9), []
-    for row in rows:
+    for row in demo_comments():
         ago -= timedelta(seconds=chance.randrange(30, 900))
         written.append(Written(email=row.pop("author_email"), ago=max(ago, timedelta(minutes=1)), **row))
     return written

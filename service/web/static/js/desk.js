@@ -1,0 +1,201 @@
+// The queue's page: keys, decisions in the background, the next comment at once, live news.
+// Everything here also works as plain links and forms; this makes it fast.
+
+import { Articles } from "./articles.js";
+import { listenToKeys } from "./keys.js";
+import { Live } from "./live.js";
+import { Outbox } from "./outbox.js";
+import { Rows } from "./rows.js";
+import { say, toast } from "./say.js";
+import { watchSelection } from "./selection.js";
+
+const board = document.getElementById("board");
+const stage = document.getElementById("stage");
+document.documentElement.classList.add("scripted");
+
+const rows = new Rows(board.dataset);
+const articles = new Articles(board.dataset.query);
+const outbox = new Outbox({ onSettled: settled, onRefused: refused, onState: linkState });
+let decided = []; // ids this page decided, newest last: what "u" takes back
+
+function current() {
+  return stage.querySelector("article.comment");
+}
+
+async function show(id, { focus = true } = {}) {
+  const article = id ? await articles.take(id) : null;
+  const before = current();
+  if (id && !article) { rows.remove(id); return show(rows.after(id)); }
+  if (before) articles.keep(before);
+  stage.replaceChildren(article ?? document.getElementById("template-empty").content.cloneNode(true));
+  rows.mark(id);
+  board.classList.remove("listing");
+  stage.scrollTop = 0;
+  if (article) {
+    prepare(article);
+    if (focus) article.querySelector("[data-text]").focus({ preventScroll: true });
+    claim(id);
+  } else if (focus) stage.focus();
+  articles.prefetch(rows.following(id, 6));
+  rows.fill();
+  history.replaceState(null, "", id ? `/desk/comments/${id}${board.dataset.query}` : `/desk/queue${board.dataset.query}`);
+  title();
+}
+
+function prepare(article) {
+  const reveal = article.querySelector("[data-reveal]");
+  if (reveal) { reveal.hidden = false; reveal.onclick = () => unmask(article); }
+  const kept = outbox.draft(article.dataset.id);
+  const note = article.querySelector("textarea[name=note]");
+  if (note && kept && !note.value) note.value = kept;
+}
+
+function unmask(article) {
+  article.querySelector("[data-text]").classList.toggle("masked");
+}
+
+function claim(id) {
+  if (current()?.dataset.status === "flagged") outbox.quietly(id, "claim");
+}
+
+function decide(choice) {
+  const article = current();
+  if (!article || !article.querySelector(`[data-choice="${CSS.escape(choice)}"]`)) return;
+  const id = article.dataset.id;
+  const field = article.querySelector("textarea[name=note]");
+  const note = field.value.trim();
+  if (choice === "note") { if (!note) return field.focus(); }
+  field.value = "";
+  outbox.forgetDraft(id);
+  outbox.send({ id, choice, note });
+  if (choice === "note") { toast(say("noted")); return refresh(id); }
+  const next = rows.after(id);
+  articles.drop(id);
+  if (choice === "skip") rows.skip(id); else { rows.remove(id); decided.push(id); offerUndo(choice); }
+  show(next);
+}
+
+function offerUndo(choice) {
+  toast(say(`done_${choice.split(":")[0]}`), { action: say("undo"), run: undo, key: "U" });
+}
+
+async function undo() {
+  const id = decided.pop();
+  const answer = await outbox.now({ id: id ?? "", choice: "undo_last" });
+  if (!answer) return;
+  for (const back of answer.ids) { rows.restore(back); articles.drop(back); }
+  toast(say("undone"));
+  if (answer.ids.length) await show(answer.ids[0]);
+  await rows.refresh();
+}
+
+async function refresh(id) {
+  await outbox.idle();
+  articles.drop(id);
+  if (current()?.dataset.id === id) show(id, { focus: false });
+}
+
+function settled({ id, choice, waiting }) {
+  if (waiting) { rows.counts(waiting); title(); }
+  if (choice === "note") articles.drop(id);
+}
+
+function refused({ id, choice, problem }) {
+  if (choice === "claim") return;
+  decided = decided.filter((each) => each !== id);
+  toast(problem.detail, { bad: true });
+  articles.drop(id);
+  rows.refresh();
+}
+
+function linkState(state, waiting) {
+  const shown = document.getElementById("link-state");
+  shown.hidden = state === "good" && !waiting;
+  shown.classList.toggle("lost", state !== "good");
+  shown.textContent = state === "signed_out" ? say("signed_out") : state === "lost" ? say("lost", { count: waiting }) : say("sending", { count: waiting });
+  if (state === "signed_out") toast(say("signed_out_detail"), { bad: true, action: say("sign_in"), run: () => outbox.signIn(), stay: true });
+}
+
+function title() {
+  const waiting = rows.waiting();
+  document.title = document.title.replace(/^\([\d.,]+\) /, "");
+  if (waiting) document.title = `(${waiting}) ${document.title}`;
+}
+
+// ---------------------------------------------------------------- events
+
+stage.addEventListener("submit", (event) => {
+  const choice = event.submitter?.value;
+  if (!event.target.matches("[data-decide]") || !choice) return;
+  event.preventDefault();
+  decide(choice);
+});
+stage.addEventListener("input", (event) => {
+  if (event.target.name === "note") outbox.keepDraft(current().dataset.id, event.target.value);
+});
+rows.element.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  show(link.closest(".row").dataset.id);
+});
+stage.addEventListener("keydown", (event) => {
+  if (event.target.name === "note" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) decide("note");
+  if (event.target.name === "note" && event.key === "Escape") current().querySelector("[data-text]").focus();
+});
+document.getElementById("to-list").onclick = () => actions.l();
+watchSelection(rows.element, document.getElementById("bulk"));
+
+const actions = {
+  a: () => decide("approve"),
+  r: () => decide(current()?.querySelector("[data-decide]").dataset.nearest ?? ""),
+  s: () => decide("skip"),
+  e: () => decide(current()?.querySelector('[data-choice="hand_back"]') ? "hand_back" : "escalate"),
+  n: () => current()?.querySelector("textarea[name=note]").focus(),
+  u: undo,
+  z: undo,
+  j: () => show(rows.after(current()?.dataset.id)),
+  k: () => show(rows.before(current()?.dataset.id)),
+  x: () => rows.toggle(current()?.dataset.id),
+  m: () => current() && unmask(current()),
+  l: () => board.classList.toggle("listing"),
+  "/": () => { document.querySelector(".filters").open = true; document.getElementById("q").focus(); },
+  "?": () => document.getElementById("keys").showModal(),
+};
+for (let digit = 1; digit <= 9; digit += 1) {
+  actions[digit] = () => decide(current()?.querySelectorAll('[data-choice^="reject:"]')[digit - 1]?.value ?? "");
+}
+if (board.dataset.shortcuts === "on") listenToKeys(actions);
+else listenToKeys({ "?": actions["?"] }, { withModifier: true });
+
+const live = new Live({
+  me: board.dataset.me,
+  onChange: async () => { await rows.refresh(); title(); articles.prefetch(rows.following(current()?.dataset.id, 6)); if (!current()) show(rows.first(), { focus: false }); },
+  onClaim: (id, holder, name) => { rows.hold(id, holder, name); if (current()?.dataset.id === id) held(name); },
+  onGone: (id, kind, name) => { rows.remove(id); articles.drop(id); if (current()?.dataset.id === id) gone(kind, name); title(); },
+  onState: (state) => outbox.heard(state),
+});
+live.start();
+
+function held(name) {
+  const shown = current().querySelector("[data-held]");
+  shown.hidden = !name;
+  shown.textContent = name ? say("held", { name }) : "";
+}
+
+function gone(kind, name) {
+  const notice = document.createElement("p");
+  notice.className = "notice warn";
+  notice.setAttribute("role", "alert");
+  notice.textContent = say(`gone_${kind}`, { name });
+  current().querySelector("header").append(notice);
+  current().querySelector("[data-decide]").inert = true;
+}
+
+setInterval(() => { if (!document.hidden) { if (current()) claim(current().dataset.id); rows.refresh(); } }, 60_000);
+addEventListener("pagehide", () => { if (current()) outbox.beacon(current().dataset.id, "release"); });
+
+if (current()) { prepare(current()); claim(current().dataset.id); current().querySelector("[data-text]").focus({ preventScroll: true }); }
+articles.prefetch(rows.following(current()?.dataset.id, 6));
+outbox.start();
+title();

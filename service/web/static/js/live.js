@@ -1,0 +1,38 @@
+// News from the server as it happens; a lost connection is shown and comes back by itself.
+
+const GATHER = 400; // milliseconds in which news is gathered, so that a flood is one look
+
+export class Live {
+  #on;
+  #timer = 0;
+
+  constructor(on) {
+    this.#on = on;
+  }
+
+  start() {
+    const source = new EventSource("/desk/events");
+    let opened = false;
+    source.onopen = () => { this.#on.onState("good"); if (opened) this.#look(); opened = true; };
+    source.onerror = () => {
+      this.#on.onState("lost");
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.start(), 2_000); // refused: try anew
+    };
+    source.onmessage = (event) => this.#hear(JSON.parse(event.data));
+  }
+
+  #hear(news) {
+    if (news.kind === "lost") return this.#on.onState("lost");
+    if (news.kind === "back") this.#on.onState("good");
+    const mine = news.by === this.#on.me;
+    if (news.kind === "claimed") return this.#on.onClaim(news.comment, news.by, mine ? "" : news.name);
+    if (news.kind === "released") return this.#on.onClaim(news.comment, null, "");
+    if (!mine && (news.kind === "decided" || news.kind === "erased" || news.kind === "escalated")) this.#on.onGone(news.comment, news.kind, news.name);
+    this.#look();
+  }
+
+  #look() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#on.onChange(), GATHER);
+  }
+}

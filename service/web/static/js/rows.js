@@ -1,0 +1,139 @@
+// The list of what waits. The server renders its rows; here they are walked, marked, and brought up to date.
+
+import { HEADERS } from "./http.js";
+import { say } from "./say.js";
+
+const AHEAD = 12; // rows left below which more are fetched
+
+export class Rows {
+  #data;
+  #filling = null;
+  #removed = new Set();
+
+  constructor(data) {
+    this.#data = data;
+    this.element = document.getElementById("rows");
+  }
+
+  #row(id) {
+    return id ? this.element.querySelector(`[data-id="${CSS.escape(id)}"]`) : null;
+  }
+
+  #free(row) {
+    const holder = row.dataset.holder;
+    return !row.classList.contains("gone") && (!holder || holder === this.#data.me);
+  }
+
+  first() {
+    return this.#next(this.element.firstElementChild);
+  }
+
+  after(id) {
+    const row = this.#row(id);
+    return row ? this.#next(row.nextElementSibling) : this.first();
+  }
+
+  #next(row) {
+    while (row && (!this.#free(row) || row.classList.contains("skipped"))) row = row.nextElementSibling;
+    return row?.dataset.id ?? null;
+  }
+
+  before(id) {
+    let row = this.#row(id)?.previousElementSibling;
+    while (row && row.classList.contains("gone")) row = row.previousElementSibling;
+    return row?.dataset.id ?? id;
+  }
+
+  following(id, count) {
+    const found = [];
+    for (let next = this.after(id); next && found.length < count; next = this.after(next)) found.push(next);
+    return found;
+  }
+
+  mark(id) {
+    this.element.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const row = this.#row(id);
+    if (!row) return;
+    row.querySelector("a").setAttribute("aria-current", "true");
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  toggle(id) {
+    const box = this.#row(id)?.querySelector("input[type=checkbox]");
+    if (box) box.click();
+  }
+
+  skip(id) {
+    this.#row(id)?.classList.add("skipped");
+  }
+
+  remove(id) {
+    this.#removed.add(id);
+    this.#row(id)?.remove();
+  }
+
+  restore(id) {
+    this.#removed.delete(id);
+  }
+
+  hold(id, holder, name) {
+    const row = this.#row(id);
+    if (!row) return;
+    row.dataset.holder = holder ?? "";
+    const tag = row.querySelector("[data-held]");
+    tag.hidden = !holder || holder === this.#data.me;
+    tag.textContent = tag.hidden ? "" : say("held_short", { name });
+  }
+
+  waiting() {
+    return document.querySelector(".tabs [aria-current] .count")?.textContent.replace(/^0$/, "") ?? "";
+  }
+
+  counts(waiting) {
+    for (const [queue, number] of Object.entries(waiting)) {
+      const shown = document.querySelector(`.tabs [data-queue="${queue}"] .count`);
+      if (shown) shown.textContent = number;
+    }
+  }
+
+  async refresh() {
+    const read = await this.#fetch("");
+    if (!read) return;
+    this.counts(read.counts);
+    document.getElementById("summary").textContent = read.summary;
+    let place = this.element.firstElementChild;
+    for (const row of read.rows) {
+      const id = row.dataset.id;
+      if (this.#removed.has(id)) continue;
+      const there = this.#row(id);
+      if (there) { this.hold(id, row.dataset.holder, row.querySelector("[data-held]").textContent); place = there.nextElementSibling; continue; }
+      this.element.insertBefore(row, place);
+    }
+  }
+
+  fill() {
+    const left = this.following(this.element.querySelector("[aria-current]")?.closest(".row")?.dataset.id, AHEAD).length;
+    const next = this.element.dataset.next;
+    if (left >= AHEAD || !next || this.#filling) return;
+    this.#filling = this.#fetch(next).then((read) => {
+      if (!read) return;
+      this.element.dataset.next = read.next;
+      for (const row of read.rows) if (!this.#row(row.dataset.id) && !this.#removed.has(row.dataset.id)) this.element.append(row);
+    }).finally(() => { this.#filling = null; });
+  }
+
+  async #fetch(cursor) {
+    const query = new URLSearchParams(this.#data.query);
+    if (cursor) query.set("cursor", cursor);
+    try {
+      const answer = await fetch(`/desk/queue/rows?${query}`, { headers: HEADERS });
+      if (!answer.ok) return null;
+      const page = document.createElement("template");
+      page.innerHTML = await answer.text(); // rendered and escaped by the server
+      const facts = page.content.querySelector("[data-counts]").dataset;
+      return { rows: [...page.content.querySelectorAll(".row")], counts: JSON.parse(facts.counts), next: facts.next, summary: facts.summary };
+    } catch {
+      return null;
+    }
+  }
+}
