@@ -35,21 +35,22 @@ class Tally:
     facets: dict[Facet, int]
 
 
-def count(redis: Redis, sites: Mapping[Queue, Sequence[str]], queue: Queue) -> Tally:
+def count(redis: Redis, sites: Mapping[Queue, Sequence[str]], queue: Queue | None = None) -> Tally:
     """Count in one round trip.
 
     Args:
         redis: The connection.
         sites: By queue, the sites whose comments may be counted.
-        queue: The queue whose facets are counted.
+        queue: The queue whose facets are counted, if those of one are.
     """
     asked = [(each, site) for each, some in sites.items() for site in some]
     pipe = redis.pipeline(transaction=False)
     for each, site in asked:
         pipe.zcard(keys.review(each, site))
-    for site in sites.get(queue, ()):
-        for facet in FACETS:
-            pipe.zcard(keys.facet(queue, site, *facet))
+    if queue is not None:
+        for site in sites.get(queue, ()):
+            for facet in FACETS:
+                pipe.zcard(keys.facet(queue, site, *facet))
     sizes = list(pipe.execute())
     queues: dict[Queue, dict[str, int]] = {each: {} for each in sites}
     for (each, site), size in zip(asked, sizes, strict=False):

@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING
 from service.domain.comment import Comment, Status
 from service.domain.record import AuthorRecord
 from service.reading import read
-from service.storage import (
-    audit_log,
-    claims,
-    comments,
-    moderators,
-    notes,
-    policies,
-    records,
-    sites,
-    threads,
-)
+from service.review import look_around
+from service.storage import moderators, policies, sites
 from service.web.choices import Choices, choices_for, nearest
 from service.web.listing import excerpt_of
 from service.web.shown import Piece, harmless, pieces
@@ -30,11 +21,6 @@ if TYPE_CHECKING:
 
     from service.domain.moderator import Moderator
     from service.web.texts import Texts
-
-LATEST = 4
-"""Other comments of the author that are shown."""
-MOST_ABOVE = 5
-"""Comments of the thread above that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +73,11 @@ class Case:
 def read_case(redis: Redis, moderator: Moderator, comment: Comment, t: Texts) -> Case:
     """Read everything about a comment that the moderator may see."""
     names = {each.id: each.name for each in moderators.every(redis)}
-    holder = claims.holders(redis, [comment.id])[0]
+    around = look_around(redis, comment)
+    holder = around.holder
     site = sites.load(redis, comment.site)
     policy = policies.in_force(redis, [comment.site]).get(comment.site)
-    record = records.read(redis, comment.author, LATEST + 1)
     flagged_by = comment.overruled or comment.decision
-    done = (audit_log.trail(redis, comment.id), notes.of(redis, comment.id))
     return Case(
         comment=comment,
         name=harmless(comment.author_name),
@@ -103,24 +88,19 @@ def read_case(redis: Redis, moderator: Moderator, comment: Comment, t: Texts) ->
         holder_name=names.get(holder, holder) if holder and holder != moderator.id else "",
         escalated_by=names.get(comment.escalated.by, comment.escalated.by) if comment.escalated else "",
         decided_by=_decided_by(comment, names, t),
-        thread=[_other(each) for each in threads.above(redis, comment, MOST_ABOVE)],
+        thread=[_other(each) for each in around.thread],
         pieces=pieces(comment),
         hidden_text=harmless(read(comment.content).hidden),
         reasons=[reason_name(reason.code, t) for reason in flagged_by.reasons] if flagged_by else [],
         sentences=sentences(comment, t),
         bars=bars(comment, policy),
-        first=record.first in (None, comment.id),
-        record=record,
-        latest=_latest(redis, comment, record),
-        trail=steps(comment, *done, names, t),
+        first=around.is_first,
+        record=around.record,
+        latest=[_other(each) for each in around.latest],
+        trail=steps(comment, around.trail, around.notes, names, t),
         choices=choices_for(comment, moderator, site.reasons, t),
         nearest=nearest(comment, site.reasons),
     )
-
-
-def _latest(redis: Redis, comment: Comment, record: AuthorRecord) -> list[Other]:
-    ids = [each for each in record.latest if each != comment.id][:LATEST]
-    return [_other(each) for each in comments.load(redis, ids) if each is not None]
 
 
 def _other(comment: Comment) -> Other:

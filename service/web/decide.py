@@ -14,8 +14,8 @@ from service.api.keys import HTTP
 from service.api.problems import InvalidFields
 from service.domain.decision import Outcome
 from service.review import Choice
-from service.storage import views
 from service.web.form import FORM
+from service.web.listing import waiting_by_queue
 from service.web.page import go_to, wants_fragment
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ async def post_undo(request: web.Request, signed_in: SignedIn) -> web.StreamResp
 
 async def waiting(context: Context, moderator: Moderator) -> dict[str, int]:
     """Count what waits for the moderator, by queue."""
-    counted = await asyncio.to_thread(views.waiting, context.redis, moderator)
-    return {str(queue): number for queue, number in counted.items()}
+    return await asyncio.to_thread(waiting_by_queue, context.redis, moderator)
 
 
 def _onward(choice: str, comment_id: str, view: str) -> str:

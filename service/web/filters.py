@@ -44,6 +44,18 @@ class Active:
     without: str
 
 
+class _Asked(ReviewQuery):
+    queue: Queue = Queue.FLAGGED
+    attribute: Attribute | None = None
+    reason: str | None = None
+    language: str | None = None
+    post: str | None = None
+    author: str | None = None
+    older_than: int | None = None
+    newer_than: int | None = None
+    q: str | None = None
+
+
 class Filters:
     """The filters that an address asks for. What makes no sense is left out: an old address still works."""
 
@@ -119,7 +131,7 @@ class Filters:
             return None
         return Option(value, label(name, value, t), chosen, count)
 
-    def _valid(self) -> ReviewQuery:
+    def _valid(self) -> _Asked:
         asked = {name: value for name, value in self.given.items() if name != "age"}
         side, _, minutes = self.given.get("age", "").partition("_")
         if self.given.get("age") in AGES:
@@ -129,12 +141,12 @@ class Filters:
         if self.cursor:
             asked["cursor"] = self.cursor
         try:
-            return validate(ReviewQuery, asked)
+            return validate(_Asked, asked)
         except InvalidFields as invalid:
             bad = {pointer.removeprefix("#/").partition("/")[0] for pointer, _, _ in invalid.errors}
             for name in bad:
                 self.given.pop(name, None)
-            return validate(ReviewQuery, {name: value for name, value in asked.items() if name not in bad})
+            return validate(_Asked, {name: value for name, value in asked.items() if name not in bad})
 
 
 def label(name: str, value: str, t: Texts) -> str:

@@ -70,16 +70,25 @@ def read_listing(redis: Redis, moderator: Moderator, filters: Filters, now: date
     whole = sum(views.count(redis, excerpt).values())
     places, behind, searched = _places(redis, excerpt, filters)
     found = filters.view.text and behind is None and filters.asked.cursor is None
-    tally = tallies.count(redis, _sites(moderator, filters), filters.view.queue)
+    tally = tallies.count(redis, _sites(moderator, filters.asked.site), filters.view.queue)
     return Listing(
         rows=_rows(redis, moderator, places, now, t),
         waiting=whole if not filters.view.text else len(places) if found else None,
         searched=searched,
         whole=whole,
         next=cursor.of_place(behind) if behind else None,
-        queues={str(queue): sum(sites.values()) for queue, sites in tally.queues.items()},
+        queues=_by_queue(tally),
         tally=tally,
     )
+
+
+def waiting_by_queue(redis: Redis, moderator: Moderator) -> dict[str, int]:
+    """Count what waits for a moderator."""
+    return _by_queue(tallies.count(redis, _sites(moderator, None)))
+
+
+def _by_queue(tally: Tally) -> dict[str, int]:
+    return {str(queue): sum(sites.values()) for queue, sites in tally.queues.items()}
 
 
 def _places(redis: Redis, excerpt: Excerpt, filters: Filters) -> tuple[list[Place], Place | None, int]:
@@ -91,9 +100,9 @@ def _places(redis: Redis, excerpt: Excerpt, filters: Filters) -> tuple[list[Plac
     return places, places[-1] if len(places) == PAGE else None, 0
 
 
-def _sites(moderator: Moderator, filters: Filters) -> dict[Queue, tuple[str, ...]]:
+def _sites(moderator: Moderator, site: str | None) -> dict[Queue, tuple[str, ...]]:
     """Give by queue the sites whose comments may be counted, seniors' queue to seniors alone."""
-    asked = (filters.asked.site,) if filters.asked.site else moderator.sites
+    asked = (site,) if site else moderator.sites
     senior = sites_as(moderator, Role.SENIOR)
     granted = {
         Queue.FLAGGED: moderator.sites,
