@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.preview import (
+    BINS,
     MOST_CHANGED,
     PREVIEW_DAYS,
     Cell,
     Changed,
     Day,
     Preview,
+    Spread,
     Totals,
     precision,
     recall,
@@ -98,6 +100,7 @@ def compare(sheet: Sheet, in_force: Policy, candidate: Policy) -> Preview:
         changed_milder=_changed(sheet, now, then, milder),
         judged_flagged=int((judged & (sheet.rows["by_policy"] == Verdict.FLAG)).sum()),
         judged_sample=int((judged & approved).sum()),
+        spreads=_spreads(sheet),
     )
 
 
@@ -169,6 +172,26 @@ def _days(sheet: Sheet, now: Verdicts, then: Verdicts) -> tuple[Day, ...]:
         count(then == Verdict.REJECT),
     )
     return tuple(Day(day, *numbers) for day, *numbers in zip(sheet.days, *columns, strict=True))
+
+
+def _spreads(sheet: Sheet) -> dict[str, Spread]:
+    spreads = {}
+    said = sheet.rows["by_moderator"]
+    for column, attribute in enumerate(ATTRIBUTES):
+        scores = sheet.rows["scores"][:, column]
+        if (scores >= 0).any():
+            spreads[str(attribute)] = Spread(
+                *(
+                    _bins(scores[(said == each) & (scores >= 0)])
+                    for each in (Verdict.NONE, Verdict.APPROVE, Verdict.REJECT)
+                )
+            )
+    return spreads
+
+
+def _bins(scores: npt.NDArray[np.int16]) -> tuple[int, ...]:
+    steps = np.minimum(scores // (FINE // BINS), BINS - 1)
+    return tuple(int(number) for number in np.bincount(steps, minlength=BINS))
 
 
 def _changed(sheet: Sheet, now: Verdicts, then: Verdicts, chosen: Marks) -> tuple[Changed, ...]:

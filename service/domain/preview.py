@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PREVIEW_DAYS = 30
 """Days that a policy is tried on, today included."""
+BINS = 50
+"""Steps from 0 to 1 in which the spread of scores is shown."""
 MOST_CHANGED = 50
 """Comments that are named of those that would change, in each direction."""
 
@@ -117,6 +119,21 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How one attribute's scores are spread, in `BINS` equal steps from 0 to 1.
+
+    Attributes:
+        unjudged: Comments in each step that no moderator judged.
+        approved: Those that moderators approved.
+        rejected: Those that moderators rejected.
+    """
+
+    unjudged: tuple[int, ...]
+    approved: tuple[int, ...]
+    rejected: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The policy in force and a candidate, side by side on the same comments.
 
@@ -130,6 +147,7 @@ class Preview:
         changed_milder: The newest of the latter.
         judged_flagged: Flagged comments that moderators judged.
         judged_sample: Automatically approved comments that moderators judged as a sample.
+        spreads: How the scores of each attribute are spread, of those attributes that have any.
     """
 
     days: tuple[Day, ...]
@@ -141,6 +159,7 @@ class Preview:
     changed_milder: tuple[Changed, ...]
     judged_flagged: int
     judged_sample: int
+    spreads: dict[str, Spread]
 
     @property
     def came(self) -> int:

@@ -18,7 +18,7 @@ HEIGHT = 100.0
 STEP = 10.0
 """How wide a column is, gap included, in the same."""
 _GAP = 2.0
-_TIMES = (1, 10, 60, 600, 3_600, 36_000, 86_400, 864_000, 8_640_000)
+_TIMES = (1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000, 34_560_000)
 """Seconds that a scale of times may be marked at."""
 
 

@@ -65,6 +65,10 @@ class Formats:
         digits = 1 if unit != "second" and number < _EXACT else 0
         return str(format_unit(round(number, digits), unit, "short", locale=self._locale))
 
+    def hours(self, minutes: float) -> str:
+        """Write a time at work, in hours."""
+        return str(format_unit(round(minutes / 60, 1), "hour", "short", locale=self._locale))
+
     def number(self, number: float) -> str:
         """Write a number with its thousands apart."""
         return str(format_decimal(number, locale=self._locale))

@@ -89,15 +89,16 @@ class _Drawing:
         return self._chart(name, times(series, self._formats.span), series, self._formats.span)
 
     def _chart(self, name: str, plot: Plot, series: Sequence[Series], write: Callable[[float], str]) -> Chart:
-        legend = tuple((each.kind, self._t(f"insight.{name}_{each.kind}")) for each in series)
-        named = [kind for _, kind in legend] if len(series) > 1 else [self._t(f"insight.{name}")]
+        several = series if len(series) > 1 else ()
+        legend = tuple((each.kind, self._t(f"insight.{name}_{each.kind}")) for each in several)
+        named = [kind for _, kind in legend] or [self._t(f"insight.{name}")]
         none = self._t("insight.none")
         return Chart(
             name,
             plot,
             self._summary(series, write),
             tuple(dict.fromkeys(self._labels[place] for place in (0, len(self._labels) // 2, -1))),
-            legend if len(series) > 1 else (),
+            legend,
             (self._column, *named),
             tuple(
                 (day, *(none if value is None else write(value) for value in column))

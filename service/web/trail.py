@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from service.web.texts import Texts
 
 
+_UNTOLD = frozenset({Action.NOTED, Action.RELEASED})
+"""What says nothing of its own: a note stands there itself, and who left a comment is no story."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that was done.
@@ -46,9 +50,7 @@ def steps(
     if first and first.moderator is None:
         version = t(f"comment.trail_{first.outcome}", version=first.policy_version)
         found.append(Step(first.decided_at, version))
-    found += [
-        _step(entry, names, t) for entry in _without_repeats(entries) if entry.action is not Action.NOTED
-    ]
+    found += [_step(entry, names, t) for entry in _without_repeats(entries) if entry.action not in _UNTOLD]
     found += [
         Step(note.at, t("comment.trail_note", name=names.get(note.by, note.by)), harmless(note.text))
         for note in notes

@@ -27,8 +27,8 @@ def test_a_text_says_the_same_in_both_languages(name: str) -> None:
     assert all(forms.values())
     assert _facts(forms["de"]) == _facts(forms["en"])
     assert ("de_one" in forms) == ("en_one" in forms)
-    for form in forms.values():
-        assert _facts(form) - {"count"} == _facts(forms["de"]) - {"count"}
+    if "de_one" in forms:
+        assert _facts(forms["de_one"]) == _facts(forms["en_one"]) <= _facts(forms["de"])
 
 
 def test_pages_ask_for_texts_that_exist() -> None:
@@ -42,5 +42,5 @@ def test_pages_ask_for_texts_that_exist() -> None:
 def test_one_has_its_own_form() -> None:
     """A count of one chooses the form for one, any other count the form for many."""
     say = Texts("de")
-    name = next(name for name, forms in every_text().items() if "de_one" in forms)
-    assert say(name, count=1) != say(name, count=2).replace("2", "1")
+    assert say("queue.waiting", count=1, number="1") == "1 wartet"
+    assert say("queue.waiting", count=2, number="2") == "2 warten"

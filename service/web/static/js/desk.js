@@ -27,7 +27,7 @@ async function show(id, { focus = true } = {}) {
   const before = current();
   if (id && !article) { rows.remove(id); return show(rows.after(id)); }
   if (before) articles.keep(before);
-  stage.replaceChildren(article ?? document.getElementById("template-empty").content.cloneNode(true));
+  stage.replaceChildren(article ?? nothing());
   rows.mark(id);
   board.classList.remove("listing");
   stage.scrollTop = 0;
@@ -40,6 +40,14 @@ async function show(id, { focus = true } = {}) {
   rows.fill();
   history.replaceState(null, "", id ? `/desk/comments/${id}${board.dataset.query}` : `/desk/queue${board.dataset.query}`);
   title();
+}
+
+function nothing() {
+  const empty = document.getElementById("template-empty").content.cloneNode(true);
+  const again = empty.querySelector("[data-skipped]");
+  again.hidden = !rows.skipped();
+  again.onclick = () => { const first = rows.skipped(); rows.unskip(); show(first); };
+  return empty;
 }
 
 function prepare(article) {

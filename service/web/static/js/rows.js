@@ -30,7 +30,16 @@ export class Rows {
 
   after(id) {
     const row = this.#row(id);
-    return row ? this.#next(row.nextElementSibling) : this.first();
+    const next = row ? this.#next(row.nextElementSibling) ?? this.first() : this.first();
+    return next === id ? null : next;
+  }
+
+  skipped() {
+    return [...this.element.querySelectorAll(".skipped")].find((row) => this.#free(row))?.dataset.id ?? null;
+  }
+
+  unskip() {
+    for (const row of this.element.querySelectorAll(".skipped")) row.classList.remove("skipped");
   }
 
   #next(row) {
@@ -46,7 +55,7 @@ export class Rows {
 
   following(id, count) {
     const found = [];
-    for (let next = this.after(id); next && found.length < count; next = this.after(next)) found.push(next);
+    for (let next = this.after(id); next && found.length < count && !found.includes(next); next = this.after(next)) found.push(next);
     return found;
   }
 
@@ -101,6 +110,7 @@ export class Rows {
     if (!read) return;
     this.counts(read.counts);
     document.getElementById("summary").textContent = read.summary;
+    document.getElementById("all-label").textContent = read.all;
     let place = this.element.firstElementChild;
     for (const row of read.rows) {
       const id = row.dataset.id;
@@ -131,7 +141,7 @@ export class Rows {
       const page = document.createElement("template");
       page.innerHTML = await answer.text(); // rendered and escaped by the server
       const facts = page.content.querySelector("[data-counts]").dataset;
-      return { rows: [...page.content.querySelectorAll(".row")], counts: JSON.parse(facts.counts), next: facts.next, summary: facts.summary };
+      return { rows: [...page.content.querySelectorAll(".row")], counts: JSON.parse(facts.counts), next: facts.next, summary: facts.summary, all: facts.all };
     } catch {
       return null;
     }
