@@ -29,6 +29,7 @@ from service.submit import log_accepted, submit
 from service.waiters import Waiters
 from service.web import cookies
 from service.web.access import check_csrf, look_up
+from service.web import events
 from service.web.guard import guarded
 from service.web.routes import PAGES
 from service.web.visitor import check_same_origin
@@ -71,6 +72,8 @@ def make_app(context: Context) -> web.Application:
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route), expect_handler=_expect)
     app.cleanup_ctx.append(_run_parts)
+    app[events.STREAMS] = set()
+    app.on_shutdown.append(events.end_streams)
     return app
 
 
