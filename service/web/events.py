@@ -43,7 +43,7 @@ async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamRes
 
 async def end_streams(app: web.Application) -> None:
     """End the open streams: a process that is asked to stop would wait for them, and desks connect anew."""
-    for stream in list(app[STREAMS]):
+    for stream in [*app[STREAMS]]:
         stream.stop_streaming()
 
 
