@@ -38,7 +38,7 @@ async def _tell_next(stream: EventSourceResponse, news: asyncio.Queue[News], nam
             each = await news.get()
     except TimeoutError:
         return
-    told = {"kind": each.kind, "comment": each.comment, "by": each.by}
+    told = {"kind": each.kind, "site": each.site, "comment": each.comment, "by": each.by}
     if each.by:
         told["name"] = names.get(each.by, each.by)
     await stream.send(json.dumps(told))
