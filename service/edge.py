@@ -27,9 +27,8 @@ from service.group_commit import GroupCommit
 from service.storage.connection import connect_async
 from service.submit import log_accepted, submit
 from service.waiters import Waiters
-from service.web import cookies
+from service.web import cookies, events
 from service.web.access import check_csrf, look_up
-from service.web import events
 from service.web.guard import guarded
 from service.web.routes import PAGES
 from service.web.visitor import check_same_origin
