@@ -24,12 +24,15 @@ from service.api.routes import ROUTES
 from service.deliverability import Deliverability
 from service.feed import Feed
 from service.group_commit import GroupCommit
+from service.sign_in.with_provider import open_provider
 from service.storage.connection import connect_async
 from service.submit import log_accepted, submit
 from service.waiters import Waiters
-from service.web import cookies, events
+from service.web import cookies
 from service.web.access import check_csrf, look_up
+from service.web.events import STREAMS, end_streams
 from service.web.guard import guarded
+from service.web.provider import PROVIDER
 from service.web.routes import PAGES
 from service.web.visitor import check_same_origin
 
@@ -66,13 +69,16 @@ def make_app(context: Context) -> web.Application:
     )
     app[documents.OPENAPI] = openapi(ROUTES)
     app[documents.DOCS] = docs_page(app[documents.OPENAPI])
+    provider = open_provider(context.settings)
+    if provider is not None:
+        app[PROVIDER] = provider
     for page in PAGES:
         app.router.add_route(page.method, page.path, guarded(page), expect_handler=_expect)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route), expect_handler=_expect)
     app.cleanup_ctx.append(_run_parts)
-    app[events.STREAMS] = set()
-    app.on_shutdown.append(events.end_streams)
+    app[STREAMS] = set()
+    app.on_shutdown.append(end_streams)
     return app
 
 

@@ -160,6 +160,22 @@ class Settings(BaseModel):
             )
         return self
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _check_issuer(cls, given: str) -> str:
+        parts = urlsplit(given)
+        local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if given and (not parts.hostname or parts.scheme not in ({"http", "https"} if local else {"https"})):
+            raise ValueError("must begin with https://")
+        return given
+
+    @field_validator("oidc_require")
+    @classmethod
+    def _check_require(cls, given: str) -> str:
+        if given and not all(given.partition("=")):
+            raise ValueError("must be name=value")
+        return given
+
     @model_validator(mode="after")
     def _require_provider(self) -> Self:
         """An identity provider sends browsers back to an address that it knows, and asks who it is."""

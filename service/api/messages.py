@@ -84,6 +84,22 @@ PROBLEMS: dict[str, ProblemText] = {
         "Die Anfrage kam nicht von einer Seite von Moderato. Bitte laden Sie die Seite neu.",
         "The request did not come from a page of Moderato. Please reload the page.",
     ),
+    "provider_refused": _problem(
+        HTTPStatus.FORBIDDEN,
+        "Vom Anmeldedienst nicht bestätigt",
+        "Not confirmed by the identity provider",
+        "Der Anmeldedienst hat nicht bestätigt, wer Sie sind. Bitte versuchen Sie es noch einmal.",
+        "The identity provider did not confirm who you are. Please try again.",
+    ),
+    "not_a_moderator": _problem(
+        HTTPStatus.FORBIDDEN,
+        "Noch nicht freigeschaltet",
+        "No moderator yet",
+        "Der Anmeldedienst kennt Sie, aber hier sind Sie nicht eingetragen."
+        " Wer Moderato betreibt, kann das ändern.",
+        "The identity provider knows you, but you are not entered here."
+        " Whoever runs Moderato can change that.",
+    ),
     "forbidden": _problem(
         HTTPStatus.FORBIDDEN,
         "Nicht erlaubt",
@@ -158,8 +174,8 @@ PROBLEMS: dict[str, ProblemText] = {
         HTTPStatus.CONFLICT,
         "Nichts zurückzunehmen",
         "Nothing to undo",
-        "Über diesen Kommentar hat kein Mensch entschieden.",
-        "No moderator has decided on this comment.",
+        "Es gibt keine Entscheidung eines Menschen, die sich zurücknehmen ließe.",
+        "There is no moderator's decision to take back.",
     ),
     "policy_changed": _problem(
         HTTPStatus.CONFLICT,
@@ -267,6 +283,13 @@ PROBLEMS: dict[str, ProblemText] = {
         "Queue full",
         "Zurzeit warten zu viele Kommentare. Bitte in {retry_after} Sekunden noch einmal.",
         "Too many comments are waiting. Please try again in {retry_after} seconds.",
+    ),
+    "provider_away": _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Anmeldedienst nicht erreichbar",
+        "Identity provider unavailable",
+        "Der Anmeldedienst antwortet nicht. Bitte in {retry_after} Sekunden noch einmal, oder mit Passwort.",
+        "The identity provider does not answer. Please try again in {retry_after} seconds, or by password.",
     ),
     "storage_unavailable": _problem(
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -84,6 +84,24 @@ class PasswordsDiffer(Refusal):
     code = "passwords_differ"
 
 
+class ProviderAway(Refusal):
+    """The identity provider cannot be reached, or is not set up as one."""
+
+    code = "provider_away"
+
+
+class ProviderRefused(Refusal):
+    """The identity provider did not confirm who somebody is, or not in a way that can be trusted."""
+
+    code = "provider_refused"
+
+
+class NotAModerator(Refusal):
+    """The identity provider knows who somebody is, and the operator has not made them a moderator."""
+
+    code = "not_a_moderator"
+
+
 class TooManyTries(Refusal):
     """Too many tries to sign in; `retry_after` in seconds."""
 

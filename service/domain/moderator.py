@@ -30,6 +30,7 @@ class Moderator:
         sites: The sites granted; no other site's comments are ever shown.
         password_hash: argon2id, for the review desk's sign-in.
         roles: The role by site, of the sites on which it is not `role`.
+        known_as: Keyed hash of the name at the identity provider, where that is not the id.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Moderator:
     sites: tuple[str, ...]
     password_hash: str = field(default="", repr=False)
     roles: dict[str, Role] = field(default_factory=dict)
+    known_as: str = ""
 
 
 def may_see(moderator: Moderator, site: str) -> bool:

@@ -35,8 +35,14 @@ class SignedIn:
     preferences: Preferences
 
 
-def resume(context: Context, token: str) -> SignedIn:
-    """Give who a session's token belongs to, and note that the session was used.
+def resume(context: Context, token: str, *, by_person: bool = True) -> SignedIn:
+    """Give who a session's token belongs to.
+
+    Args:
+        context: What a stage works with.
+        token: The session's.
+        by_person: Whether a person does something, so that the session is in use; else a page looks for
+            news by itself.
 
     Raises:
         SignedOut: The session is over, was revoked, or never was; or its moderator was removed.
@@ -48,7 +54,7 @@ def resume(context: Context, token: str) -> SignedIn:
     moderator = moderators.find(context.redis, session.moderator)
     if moderator is None:
         raise SignedOut
-    used = seen(session, now)
+    used = seen(session, now) if by_person else None
     if used is not None:
         _note_use(context, token_hash, used, seconds_left(used, now, idle))
     return SignedIn(moderator, used or session, preferences.load(context.redis, moderator.id))

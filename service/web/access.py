@@ -16,6 +16,7 @@ from service.domain.preferences import Preferences
 from service.domain.session import Session
 from service.privacy import csrf_of
 from service.sign_in import resume
+from service.storage.errors import StorageAway
 from service.web import cookies
 
 _PLACES = (
@@ -47,7 +48,7 @@ SIGNED_IN: Final[web.RequestKey[SignedIn]] = web.RequestKey("signed_in")
 
 
 def look_up(request: web.Request) -> SignedIn:
-    """Give who is signed in, and note that the session is used.
+    """Give who is signed in; where a person asks, and no script by itself, the session is in use.
 
     Raises:
         SignedOut: Nobody is.
@@ -61,7 +62,8 @@ def welcome(request: web.Request, token: str) -> SignedIn:
     Raises:
         SignedOut: It is nobody's.
     """
-    found = resume(request.app[HTTP].context, token)
+    by_person = request.headers.get("X-Background") != "1"
+    found = resume(request.app[HTTP].context, token, by_person=by_person)
     if found.preferences.language:
         request[LANGUAGE] = found.preferences.language
     return SignedIn(found.moderator, found.session, found.preferences, csrf_of(token))
@@ -73,6 +75,18 @@ def is_signed_in(request: web.Request) -> bool:
         look_up(request)
     except SignedOut:
         return False
+    return True
+
+
+def is_still_signed_in(request: web.Request) -> bool:
+    """Say whether the session of a request that goes on for long still lasts, without using it."""
+    token = cookies.read(request, cookies.SESSION)
+    try:
+        resume(request.app[HTTP].context, token, by_person=False)
+    except SignedOut:
+        return False
+    except StorageAway:
+        return True  # nobody knows now
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -11,49 +12,59 @@ from aiohttp_sse import EventSourceResponse, sse_response
 
 from service.api.keys import HTTP
 from service.storage import moderators
+from service.web.access import is_still_signed_in
 
 if TYPE_CHECKING:
     from service.domain.news import News
     from service.web.access import SignedIn
 
-CHECKED = 30.0
-"""Seconds after which a stream looks whether its moderator may still listen."""
-STREAMS: Final[web.AppKey[set[asyncio.Task[None] | None]]] = web.AppKey("streams")
-"""What serves the streams that are open."""
+CHECKED = 20.0
+"""Seconds after which a stream looks whether its moderator is still signed in."""
+STREAMS: Final[web.AppKey[set[EventSourceResponse]]] = web.AppKey("streams")
+"""The streams that are open."""
 
 
 async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamResponse:
-    """Tell a desk what happens, for as long as it listens."""
-    http, streams, task = request.app[HTTP], request.app[STREAMS], asyncio.current_task()
+    """Tell a desk what happens, for as long as it listens and is signed in."""
     names = await asyncio.to_thread(_names, request)
-    streams.add(task)
-    try:
-        async with sse_response(request, headers={"Cache-Control": "no-store"}) as stream:
-            with http.feed.subscribe(signed_in.moderator.sites) as news:
-                while stream.is_connected():
-                    await _tell_next(stream, news, names)
-    finally:
-        streams.discard(task)
+    streams = request.app[STREAMS]
+    async with sse_response(request, headers={"Cache-Control": "no-store"}) as stream:
+        streams.add(stream)
+        telling = asyncio.create_task(_tell(request, signed_in, stream, names))
+        try:
+            await stream.wait()
+        finally:
+            streams.discard(stream)
+            telling.cancel()
+            with suppress(asyncio.CancelledError, ConnectionError):
+                await telling
     return stream
 
 
 async def end_streams(app: web.Application) -> None:
     """End the open streams: a process that is asked to stop would wait for them, and desks connect anew."""
-    for task in [*app[STREAMS]]:
-        if task:
-            task.cancel()
+    for stream in [*app[STREAMS]]:
+        stream.stop_streaming()
 
 
-async def _tell_next(stream: EventSourceResponse, news: asyncio.Queue[News], names: dict[str, str]) -> None:
-    try:
-        async with asyncio.timeout(CHECKED):
-            each = await news.get()
-    except TimeoutError:
-        return
-    told = {"kind": each.kind, "comment": each.comment, "by": each.by}
-    if each.by:
-        told["name"] = names.get(each.by, each.by)
-    await stream.send(json.dumps(told))
+async def _tell(
+    request: web.Request, signed_in: SignedIn, stream: EventSourceResponse, names: dict[str, str]
+) -> None:
+    """Pass news on until the moderator is signed out."""
+    with request.app[HTTP].feed.subscribe(signed_in.moderator.sites) as news:
+        while await asyncio.to_thread(is_still_signed_in, request):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CHECKED):
+                    while True:
+                        await stream.send(_words(await news.get(), names))
+    stream.stop_streaming()
+
+
+def _words(news: News, names: dict[str, str]) -> str:
+    told = {"kind": news.kind, "comment": news.comment, "by": news.by}
+    if news.by:
+        told["name"] = names.get(news.by, news.by)
+    return json.dumps(told)
 
 
 def _names(request: web.Request) -> dict[str, str]:

@@ -32,13 +32,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger()
 
+_OURS = ("internal", "storage_unavailable", "queue_full")
+"""Problems in which no form can be shown again: it may need what is away."""
+
 
 def guarded(page: Page) -> Handler:
     """Let only those through who may see the page, and answer what goes wrong as a page."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            request.app[HTTP].admission.check_reachable()
+            if page.needs is not None:
+                request.app[HTTP].admission.check_reachable()
             signed_in = await _admit(request, page)
             return await page.endpoint(request, signed_in)
         except Exception as error:
@@ -76,7 +80,7 @@ async def _answer(request: web.Request, page: Page, error: Exception) -> web.Str
     if isinstance(refusal, SignedOut) and page.needs is not None:
         return _ask_who(request, page)
     problem = problem_of(refusal, request[LANGUAGE], request[REQUEST_ID])
-    if page.again and FORM in request and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if page.again and refusal.code not in _OURS and (FORM in request or request.method == "GET"):
         answer = await page.again(request, request.get(SIGNED_IN), problem)
         answer.set_status(problem.status)
     else:

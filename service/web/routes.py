@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 from service.api.problems import NotFound
 from service.domain.moderator import Role
-from service.web import bulk, decide, events, insight, personal, queue, sign_in, static
+from service.sign_in.with_provider import BACK
+from service.web import (
+    bulk,
+    decide,
+    events,
+    insight,
+    personal,
+    policy,
+    provider,
+    queue,
+    sign_in,
+    static,
+)
 from service.web.page import Again, Endpoint, Page
 
 if TYPE_CHECKING:
@@ -28,6 +40,8 @@ PAGES = [
     Page("GET", "/desk/sign-in", sign_in.get_sign_in, needs=None),
     Page("POST", "/desk/sign-in", sign_in.post_sign_in, needs=None, again=sign_in.sign_in_again),
     Page("POST", "/desk/sign-in/code", sign_in.post_code, needs=None, again=sign_in.code_again),
+    Page("POST", "/desk/sign-in/provider", provider.post_provider, needs=None, again=sign_in.sign_in_again),
+    Page("GET", BACK, provider.get_provider_back, needs=None, again=provider.back_again),
     Page("POST", "/desk/sign-out", sign_in.post_sign_out, personal=True),
     _own("GET", "", personal.get_settings),
     _own("POST", "/preferences", personal.post_preferences),
@@ -47,5 +61,9 @@ PAGES = [
     Page("GET", "/desk/keys", queue.get_keys),
     Page("GET", "/desk/insight", insight.get_insight, needs=Role.SENIOR),
     Page("GET", "/desk/insight.csv", insight.get_insight_csv, needs=Role.SENIOR),
+    Page("GET", "/desk/policy", policy.get_policies, needs=Role.SENIOR),
+    Page("GET", "/desk/policy/{site}", policy.get_policy, needs=Role.SENIOR),
+    Page("POST", "/desk/policy/{site}", policy.post_policy, needs=Role.SENIOR),
+    Page("GET", "/desk/policy/{site}/versions/{version}", policy.get_version, needs=Role.SENIOR),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
 ]

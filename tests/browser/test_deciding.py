@@ -105,7 +105,7 @@ def test_a_note_is_kept_and_shown(context: Context, desks: Desks) -> None:
 
 
 def test_an_escalated_comment_is_for_the_senior(context: Context, desks: Desks) -> None:
-    """It leaves the moderator's queue with its note; the senior finds it among those escalated."""
+    """It leaves the moderator's queue with its note; the senior finds it among the escalated, and decides."""
     ids = flagged(context, 2)
     page = desks.open("anna")
     shows(page, ids[0])

@@ -38,6 +38,7 @@ MAY_WRITE = {
     "service/sign_in/with_code.py",
     "service/sign_in/resuming.py",
     "service/sign_in/with_password.py",
+    "service/sign_in/with_provider.py",
     "service/administration/moderators.py",
     "service/administration/policies.py",
     "service/administration/reencryption.py",

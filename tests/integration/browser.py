@@ -69,7 +69,8 @@ class Browser:
 
     async def get(self, path: str, **headers: str) -> Page:
         """Open a page, and follow where it leads."""
-        return await self._show(await self.client.get(path, headers=headers))
+        get = self.client.session.get if path.startswith("http") else self.client.get
+        return await self._show(await get(path, headers=headers))
 
     async def submit(self, action: str, **fields: str | None) -> Page:
         """Send the page's form to an action, with some fields filled in and, by None, some left out."""

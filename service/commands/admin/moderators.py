@@ -57,15 +57,23 @@ def _granted_text(moderator: Moderator) -> str:
     callback=_read_granted,
     help="A site they may see; `blatt=senior` where the role is another there. May be repeated.",
 )
+@click.option("--provider-name", default="", help="The name at the identity provider, if not the same.")
 @as_json
-def add_moderator(
-    moderator: str, name: str | None, role: str, granted: dict[str, Role | None], *, as_json: bool
+def add_moderator(  # noqa: PLR0913 - a command's options
+    moderator: str,
+    name: str | None,
+    role: str,
+    granted: dict[str, Role | None],
+    provider_name: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Add a moderator with a password and a token, both shown once."""
     password = secrets.token_urlsafe(12)
     roles = {site: own for site, own in granted.items() if own not in (None, role)}
     with open_context() as context:
-        added = Moderator(moderator, name or moderator, Role(role), tuple(granted), roles=roles)
+        known_as = context.hasher.account(provider_name.casefold()) if provider_name else ""
+        added = Moderator(moderator, name or moderator, Role(role), tuple(granted), "", roles, known_as)
         administration.add_moderator(context, added, password)
         token = administration.issue_token(context, moderator)
     shown = {**_shown(added), "password": password, "token": token}
