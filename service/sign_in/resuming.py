@@ -54,6 +54,17 @@ def resume(context: Context, token: str) -> SignedIn:
     return SignedIn(moderator, used or session, preferences.load(context.redis, moderator.id))
 
 
+def still_in(context: Context, token: str, moderator: Moderator) -> bool:
+    """Say whether a session goes on and its moderator is as before; asking is no use of the session.
+
+    For what stays open for long: it would otherwise outlive the session, or keep it alive.
+    """
+    session = sessions.find(context.redis, credential_hash(token))
+    if session is None or has_ended(session, context.now(), idle_time(context)):
+        return False
+    return moderators.find(context.redis, session.moderator) == moderator
+
+
 def sign_out(context: Context, moderator: Moderator, session: Session) -> None:
     """End the session that the moderator works in."""
     end_session(context, moderator, session.id)

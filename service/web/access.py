@@ -16,6 +16,7 @@ from service.domain.preferences import Preferences
 from service.domain.session import Session
 from service.privacy import csrf_of
 from service.sign_in import resume
+from service.sign_in.resuming import still_in
 from service.web import cookies
 
 _PLACES = (
@@ -65,6 +66,12 @@ def welcome(request: web.Request, token: str) -> SignedIn:
     if found.preferences.language:
         request[LANGUAGE] = found.preferences.language
     return SignedIn(found.moderator, found.session, found.preferences, csrf_of(token))
+
+
+def is_still_in(request: web.Request, signed_in: SignedIn) -> bool:
+    """Say whether the session goes on and its moderator is as before, without noting a use."""
+    token = cookies.read(request, cookies.SESSION)
+    return still_in(request.app[HTTP].context, token, signed_in.moderator)
 
 
 def is_signed_in(request: web.Request) -> bool:

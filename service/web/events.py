@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from service.api.keys import HTTP
 from service.storage import moderators
+from service.storage.errors import StorageAway
+from service.web.access import is_still_in
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from service.domain.news import News
     from service.web.access import SignedIn
 
-CHECKED = 30.0
+CHECKED = 10.0
 """Seconds after which a stream looks whether its moderator may still listen."""
 
 
@@ -27,21 +30,27 @@ async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamRes
     names = await asyncio.to_thread(_names, request)
     async with sse_response(request, headers={"Cache-Control": "no-store"}) as stream:
         with http.feed.subscribe(signed_in.moderator.sites) as news:
-            while stream.is_connected():
-                await _tell_next(stream, news, names)
+            while stream.is_connected() and await asyncio.to_thread(_may_listen, request, signed_in):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(CHECKED):
+                        await _tell(stream, news, names)
     return stream
 
 
-async def _tell_next(stream: EventSourceResponse, news: asyncio.Queue[News], names: dict[str, str]) -> None:
-    try:
-        async with asyncio.timeout(CHECKED):
-            each = await news.get()
-    except TimeoutError:
-        return
-    told = {"kind": each.kind, "comment": each.comment, "by": each.by}
-    if each.by:
-        told["name"] = names.get(each.by, each.by)
-    await stream.send(json.dumps(told))
+async def _tell(stream: EventSourceResponse, news: asyncio.Queue[News], names: dict[str, str]) -> None:
+    while stream.is_connected():
+        each = await news.get()
+        told = {"kind": each.kind, "comment": each.comment, "by": each.by}
+        if each.by:
+            told["name"] = names.get(each.by, each.by)
+        await stream.send(json.dumps(told))
+
+
+def _may_listen(request: web.Request, signed_in: SignedIn) -> bool:
+    """Say whether to go on; while Redis is away nobody can tell, and there is nothing to be heard."""
+    with suppress(StorageAway):
+        return is_still_in(request, signed_in)
+    return True
 
 
 def _names(request: web.Request) -> dict[str, str]:
