@@ -43,6 +43,8 @@ _ROW = np.dtype(
         ("scores", "<i2", (len(ATTRIBUTES),)),
     ]
 )
+_COLUMN = np.array([0, BINS, 0, 2 * BINS], np.int16)
+"""Where the steps of a spread begin, by what a moderator said."""
 Marks = npt.NDArray[np.bool_]
 Verdicts = npt.NDArray[np.uint8]
 
@@ -55,13 +57,15 @@ class Sheet:
         days: Which days, oldest first.
         day: The place of each comment's day among them.
         ids: Each comment's id.
-        rows: Verdicts, marks and scores of each.
+        rows: Verdicts and marks of each.
+        scores: In ten-thousandths, a line an attribute.
     """
 
     days: tuple[date, ...]
     day: npt.NDArray[np.int64]
     ids: list[bytes]
     rows: npt.NDArray[Any]
+    scores: npt.NDArray[np.int16]
 
 
 def preview(context: Context, site: str, in_force: Policy, candidate: Policy) -> Preview:
@@ -81,7 +85,8 @@ def gather(days: tuple[date, ...], kept: Iterable[Mapping[bytes, bytes]]) -> She
         packed += day.values()
         counts.append(len(day))
     rows = np.frombuffer(b"".join(packed), _ROW)
-    return Sheet(days, np.repeat(np.arange(len(days)), counts), ids, rows)
+    scores = np.ascontiguousarray(rows["scores"].T)
+    return Sheet(days, np.repeat(np.arange(len(days)), counts), ids, rows, scores)
 
 
 def compare(sheet: Sheet, in_force: Policy, candidate: Policy) -> Preview:
@@ -116,7 +121,7 @@ def verdicts(sheet: Sheet, policy: Policy) -> Verdicts:
 
 def _reached(sheet: Sheet, attribute: str, thresholds: Mapping[str, float]) -> Marks:
     """Mark the comments that reach a threshold. An absent score is below 0, and so below any."""
-    scores = sheet.rows["scores"][:, ATTRIBUTES.index(Attribute(attribute))]
+    scores = sheet.scores[ATTRIBUTES.index(Attribute(attribute))]
     scored = (sheet.rows["marks"] & UNSCORED) == 0
     reached: Marks = scored & (scores >= max(0, least(thresholds[attribute])))
     return reached
@@ -176,22 +181,14 @@ def _days(sheet: Sheet, now: Verdicts, then: Verdicts) -> tuple[Day, ...]:
 
 def _spreads(sheet: Sheet) -> dict[str, Spread]:
     spreads = {}
-    said = sheet.rows["by_moderator"]
-    for column, attribute in enumerate(ATTRIBUTES):
-        scores = sheet.rows["scores"][:, column]
-        if (scores >= 0).any():
-            spreads[str(attribute)] = Spread(
-                *(
-                    _bins(scores[(said == each) & (scores >= 0)])
-                    for each in (Verdict.NONE, Verdict.APPROVE, Verdict.REJECT)
-                )
-            )
+    columns = _COLUMN[sheet.rows["by_moderator"]]
+    for scores, attribute in zip(sheet.scores, ATTRIBUTES, strict=True):
+        there = scores >= 0
+        if there.any():
+            steps = np.minimum(scores // (FINE // BINS), BINS - 1)
+            counts = np.bincount((columns + steps)[there], minlength=3 * BINS).reshape(3, BINS)
+            spreads[str(attribute)] = Spread(*(tuple(map(int, each)) for each in counts))
     return spreads
-
-
-def _bins(scores: npt.NDArray[np.int16]) -> tuple[int, ...]:
-    steps = np.minimum(scores // (FINE // BINS), BINS - 1)
-    return tuple(int(number) for number in np.bincount(steps, minlength=BINS))
 
 
 def _changed(sheet: Sheet, now: Verdicts, then: Verdicts, chosen: Marks) -> tuple[Changed, ...]:
@@ -205,7 +202,7 @@ def _changed(sheet: Sheet, now: Verdicts, then: Verdicts, chosen: Marks) -> tupl
             by_moderator=Verdict(sheet.rows["by_moderator"][place]),
             scores={
                 str(attribute): int(score) / FINE
-                for attribute, score in zip(ATTRIBUTES, sheet.rows["scores"][place], strict=True)
+                for attribute, score in zip(ATTRIBUTES, sheet.scores[:, place], strict=True)
                 if score >= 0
             },
         )

@@ -35,8 +35,14 @@ class SignedIn:
     preferences: Preferences
 
 
-def resume(context: Context, token: str) -> SignedIn:
-    """Give who a session's token belongs to, and note that the session was used.
+def resume(context: Context, token: str, *, by_person: bool = True) -> SignedIn:
+    """Give who a session's token belongs to.
+
+    Args:
+        context: What a stage works with.
+        token: The session's.
+        by_person: Whether a person does something, so that the session is in use; else a page looks for
+            news by itself.
 
     Raises:
         SignedOut: The session is over, was revoked, or never was; or its moderator was removed.
@@ -48,21 +54,10 @@ def resume(context: Context, token: str) -> SignedIn:
     moderator = moderators.find(context.redis, session.moderator)
     if moderator is None:
         raise SignedOut
-    used = seen(session, now)
+    used = seen(session, now) if by_person else None
     if used is not None:
         _note_use(context, token_hash, used, seconds_left(used, now, idle))
     return SignedIn(moderator, used or session, preferences.load(context.redis, moderator.id))
-
-
-def still_in(context: Context, token: str, moderator: Moderator) -> bool:
-    """Say whether a session goes on and its moderator is as before; asking is no use of the session.
-
-    For what stays open for long: it would otherwise outlive the session, or keep it alive.
-    """
-    session = sessions.find(context.redis, credential_hash(token))
-    if session is None or has_ended(session, context.now(), idle_time(context)):
-        return False
-    return moderators.find(context.redis, session.moderator) == moderator
 
 
 def sign_out(context: Context, moderator: Moderator, session: Session) -> None:

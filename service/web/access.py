@@ -16,7 +16,7 @@ from service.domain.preferences import Preferences
 from service.domain.session import Session
 from service.privacy import csrf_of
 from service.sign_in import resume
-from service.sign_in.resuming import still_in
+from service.storage.errors import StorageAway
 from service.web import cookies
 
 _PLACES = (
@@ -48,7 +48,7 @@ SIGNED_IN: Final[web.RequestKey[SignedIn]] = web.RequestKey("signed_in")
 
 
 def look_up(request: web.Request) -> SignedIn:
-    """Give who is signed in, and note that the session is used.
+    """Give who is signed in; where a person asks, and no script by itself, the session is in use.
 
     Raises:
         SignedOut: Nobody is.
@@ -62,16 +62,11 @@ def welcome(request: web.Request, token: str) -> SignedIn:
     Raises:
         SignedOut: It is nobody's.
     """
-    found = resume(request.app[HTTP].context, token)
+    by_person = request.headers.get("X-Background") != "1"
+    found = resume(request.app[HTTP].context, token, by_person=by_person)
     if found.preferences.language:
         request[LANGUAGE] = found.preferences.language
     return SignedIn(found.moderator, found.session, found.preferences, csrf_of(token))
-
-
-def is_still_in(request: web.Request, signed_in: SignedIn) -> bool:
-    """Say whether the session goes on and its moderator is as before, without noting a use."""
-    token = cookies.read(request, cookies.SESSION)
-    return still_in(request.app[HTTP].context, token, signed_in.moderator)
 
 
 def is_signed_in(request: web.Request) -> bool:
@@ -81,6 +76,21 @@ def is_signed_in(request: web.Request) -> bool:
     except SignedOut:
         return False
     return True
+
+
+def is_still_signed_in(request: web.Request) -> bool:
+    """Say whether the session of a request that goes on for long still lasts, without using it.
+
+    It ends as well where the moderator's sites or roles have changed: whoever listens begins anew with them.
+    """
+    token = cookies.read(request, cookies.SESSION)
+    try:
+        found = resume(request.app[HTTP].context, token, by_person=False)
+    except SignedOut:
+        return False
+    except StorageAway:
+        return True  # nobody knows now
+    return found.moderator == request[SIGNED_IN].moderator
 
 
 def check_csrf(signed_in: SignedIn, given: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from service.domain.comment import Status
 from service.domain.moderator import Role, may
 from service.domain.queues import Queue, queue_of
 from service.web.why import reason_name
@@ -60,7 +61,8 @@ def choices_for(comment: Comment, moderator: Moderator, reasons: Sequence[str], 
     senior = may(moderator, comment.site, Role.SENIOR)
     note = Choice("note", t("comment.save_note"), "", "text")
     if queue is None:
-        return Choices(further=[*_afterwards(comment, moderator, t, senior=senior), note])
+        mine = comment.decision is not None and comment.decision.moderator == moderator.id
+        return _afterwards(comment, reasons, note, t) if mine or senior else Choices(further=[note])
     if queue is Queue.ESCALATED and not senior:
         return Choices(further=[note])
     approve = t("comment.confirm") if queue is Queue.SAMPLE else t("comment.approve")
@@ -90,11 +92,13 @@ def nearest(comment: Comment, reasons: Sequence[str]) -> str:
     return f"reject:{code}"
 
 
-def _afterwards(comment: Comment, moderator: Moderator, t: Texts, *, senior: bool) -> list[Choice]:
-    """Give what can be done with what is decided."""
-    decision = comment.decision
-    if decision is None:
-        return []
-    if decision.moderator == moderator.id or (decision.moderator and senior):
-        return [Choice("undo", t("comment.undo"))]
-    return []
+def _afterwards(comment: Comment, reasons: Sequence[str], note: Choice, t: Texts) -> Choices:
+    """Give what can be done with what is decided: take a person's decision back, or turn it."""
+    by_person = comment.decision is not None and comment.decision.moderator is not None
+    further = [Choice("undo", t("comment.undo")), note] if by_person else [note]
+    if comment.status is Status.REJECTED:
+        return Choices([Choice("reverse_approve", t("comment.reverse_approve"), "", "approve")], [], further)
+    if comment.status is Status.APPROVED:
+        turning = [Choice(f"reverse_reject:{code}", reason_name(code, t), "", "reject") for code in reasons]
+        return Choices([], turning, further)
+    return Choices(further=[note])

@@ -5,52 +5,74 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from service.api.keys import HTTP
 from service.storage import moderators
-from service.storage.errors import StorageAway
-from service.web.access import is_still_in
+from service.web.access import is_still_signed_in
 
 if TYPE_CHECKING:
-    from aiohttp import web
+    from collections.abc import AsyncIterator
 
     from service.domain.news import News
     from service.web.access import SignedIn
 
-CHECKED = 10.0
-"""Seconds after which a stream looks whether its moderator may still listen."""
+CHECKED = 20.0
+"""Seconds after which a stream looks whether its moderator is still signed in."""
+STREAMS: Final[web.AppKey[set[EventSourceResponse]]] = web.AppKey("streams")
 
 
 async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamResponse:
-    """Tell a desk what happens, for as long as it listens."""
-    http = request.app[HTTP]
+    """Tell a desk what happens, for as long as it listens and is signed in."""
     names = await asyncio.to_thread(_names, request)
+    streams = request.app[STREAMS]
     async with sse_response(request, headers={"Cache-Control": "no-store"}) as stream:
-        with http.feed.subscribe(signed_in.moderator.sites) as news:
-            while stream.is_connected() and await asyncio.to_thread(_may_listen, request, signed_in):
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(CHECKED):
-                        await _tell(stream, news, names)
+        streams.add(stream)
+        telling = asyncio.create_task(_tell(request, signed_in, stream, names))
+        try:
+            await stream.wait()
+        finally:
+            streams.discard(stream)
+            telling.cancel()
+            with suppress(asyncio.CancelledError, ConnectionError):
+                await telling
     return stream
 
 
-async def _tell(stream: EventSourceResponse, news: asyncio.Queue[News], names: dict[str, str]) -> None:
-    while stream.is_connected():
-        each = await news.get()
-        told = {"kind": each.kind, "comment": each.comment, "by": each.by}
-        if each.by:
-            told["name"] = names.get(each.by, each.by)
-        await stream.send(json.dumps(told))
+async def close_streams(app: web.Application) -> AsyncIterator[None]:
+    """End all streams when the process is asked to stop: else it would wait for them."""
+    streams: set[EventSourceResponse] = set()
+    app[STREAMS] = streams
+
+    async def stop(_: web.Application) -> None:
+        for stream in list(streams):
+            stream.stop_streaming()
+
+    app.on_shutdown.append(stop)
+    yield
 
 
-def _may_listen(request: web.Request, signed_in: SignedIn) -> bool:
-    """Say whether to go on; while Redis is away nobody can tell, and there is nothing to be heard."""
-    with suppress(StorageAway):
-        return is_still_in(request, signed_in)
-    return True
+async def _tell(
+    request: web.Request, signed_in: SignedIn, stream: EventSourceResponse, names: dict[str, str]
+) -> None:
+    """Pass news on until the moderator is signed out."""
+    with request.app[HTTP].feed.subscribe(signed_in.moderator.sites) as news:
+        while await asyncio.to_thread(is_still_signed_in, request):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CHECKED):
+                    while True:
+                        await stream.send(_words(await news.get(), names))
+    stream.stop_streaming()
+
+
+def _words(news: News, names: dict[str, str]) -> str:
+    told = {"kind": news.kind, "comment": news.comment, "by": news.by}
+    if news.by:
+        told["name"] = names.get(news.by, news.by)
+    return json.dumps(told)
 
 
 def _names(request: web.Request) -> dict[str, str]:

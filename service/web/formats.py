@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -32,6 +32,11 @@ class Formats:
     def __init__(self, language: Language, time_zone: str) -> None:
         self._locale = "en_GB" if language == "en" else "de"
         self._zone = ZoneInfo(time_zone)
+
+    @property
+    def decimal(self) -> str:
+        """Give the sign before the tenths."""
+        return str(get_decimal_symbol(self._locale))
 
     def moment(self, at: datetime) -> Markup:
         """Write a time, with how long ago it is, in an element that machines can read."""

@@ -41,7 +41,8 @@ def guarded(page: Page) -> Handler:
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            request.app[HTTP].admission.check_reachable()
+            if page.needs is not None:
+                request.app[HTTP].admission.check_reachable()
             signed_in = await _admit(request, page)
             return await page.endpoint(request, signed_in)
         except Exception as error:

@@ -13,6 +13,7 @@ from service.web import (
     events,
     insight,
     personal,
+    policy,
     provider,
     queue,
     sign_in,
@@ -60,5 +61,9 @@ PAGES = [
     Page("GET", "/desk/keys", queue.get_keys),
     Page("GET", "/desk/insight", insight.get_insight, needs=Role.SENIOR),
     Page("GET", "/desk/insight.csv", insight.get_insight_csv, needs=Role.SENIOR),
+    Page("GET", "/desk/policy", policy.get_policies, needs=Role.SENIOR),
+    Page("GET", "/desk/policy/{site}", policy.get_policy, needs=Role.SENIOR),
+    Page("POST", "/desk/policy/{site}", policy.post_policy, needs=Role.SENIOR),
+    Page("GET", "/desk/policy/{site}/versions/{version}", policy.get_version, needs=Role.SENIOR),
     Page("GET", "/desk/{tail:.*}", _nothing, needs=None),
 ]

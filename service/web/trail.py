@@ -78,7 +78,7 @@ def _without_repeats(entries: Sequence[AuditEntry]) -> list[AuditEntry]:
             if entry.actor in opened:
                 continue
             opened.add(entry.actor)
-        else:
+        elif entry.action is not Action.RELEASED:
             opened.clear()
         found.append(entry)
     return found

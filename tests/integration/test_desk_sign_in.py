@@ -13,11 +13,12 @@ import pytest
 
 from service import administration, edge
 from service.domain.moderator import Moderator, Role
+from service.domain.session import Session
 from service.edge import make_app
 from service.privacy import credential_hash
 from service.sign_in.own_codes import confirm_codes, set_up_codes
-from service.sign_in.resuming import still_in
 from service.storage import keys, moderators, preferences
+from service.storage.codec import decode, encode
 from service.web import events
 from service.web.cookies import SESSION
 from service.web.form import FORM
@@ -498,13 +499,15 @@ async def test_live_news_end_with_the_session(
                 pass
 
 
-async def test_live_news_keep_no_session_alive(browser: Browser, context: Context) -> None:
-    """Listening is no use of the session: a desk that stands open unused is signed out all the same."""
+async def test_listening_keeps_no_session_alive(browser: Browser, context: Context) -> None:
+    """What the page asks by itself is no use of the session: a desk left open unused is signed out."""
     await browser.sign_in("anna", PASSWORD)
-    token = browser.client.session.cookie_jar.filter_cookies(browser.client.make_url("/"))[SESSION].value
-    key = keys.session(credential_hash(token))
-    context.redis.expire(key, 50)
-    before = context.redis.get(key)
-    assert still_in(context, token, moderators.load(context.redis, "anna"))
-    assert context.redis.get(key) == before
-    assert 0 < context.redis.ttl(key) <= 50
+    cookie = browser.client.session.cookie_jar.filter_cookies(browser.client.make_url("/"))[SESSION]
+    key = keys.session(credential_hash(cookie.value))
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    stored = replace(decode(Session, context.redis.get(key)), seen_at=long_ago)
+    context.redis.set(key, encode(stored), ex=50)
+    await browser.get("/desk/settings", **{"X-Background": "1"})
+    assert context.redis.ttl(key) <= 50
+    await browser.get("/desk/settings")
+    assert context.redis.ttl(key) > 50

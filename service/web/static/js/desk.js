@@ -68,7 +68,7 @@ function claim(id) {
 
 function decide(choice) {
   const article = current();
-  if (!article || !article.querySelector(`[data-choice="${CSS.escape(choice)}"]`)) return;
+  if (!article?.querySelector(`[data-choice="${CSS.escape(choice)}"]`)) return;
   const id = article.dataset.id;
   const field = article.querySelector("textarea[name=note]");
   const note = field.value.trim();
@@ -77,6 +77,7 @@ function decide(choice) {
   outbox.forgetDraft(id);
   outbox.send({ id, choice, note });
   if (choice === "note") { toast(say("noted")); return refresh(id); }
+  if (choice === "undo" || choice.startsWith("reverse")) return refresh(id);
   const next = rows.after(id);
   articles.drop(id);
   if (choice === "skip") rows.skip(id); else { rows.remove(id); decided.push(id); offerUndo(choice); }
@@ -99,8 +100,10 @@ async function undo() {
 
 async function refresh(id) {
   await outbox.idle();
+  if (current()?.dataset.id !== id) return;
+  current().remove(); // else it would be kept as it was
   articles.drop(id);
-  if (current()?.dataset.id === id) show(id, { focus: false });
+  show(id, { focus: false });
 }
 
 function settled({ id, choice, waiting }) {
@@ -200,7 +203,16 @@ function gone(kind, name) {
   current().querySelector("[data-decide]").inert = true;
 }
 
-setInterval(() => { if (!document.hidden) { if (current()) claim(current().dataset.id); rows.refresh(); } }, 60_000);
+
+const RENEW = 60_000; // milliseconds between two looks; a claim lasts some minutes
+const PRESENT = 240_000; // milliseconds after the last key or click in which somebody is taken to sit here
+let touched = Date.now();
+for (const sign of ["keydown", "pointerdown", "wheel"]) addEventListener(sign, () => { touched = Date.now(); }, { passive: true });
+setInterval(() => {
+  if (document.hidden) return;
+  if (current() && Date.now() - touched < PRESENT) claim(current().dataset.id);
+  rows.refresh();
+}, RENEW);
 addEventListener("pagehide", () => { if (current()) outbox.beacon(current().dataset.id, "release"); });
 
 if (current()) { prepare(current()); claim(current().dataset.id); current().querySelector("[data-text]").focus({ preventScroll: true }); }

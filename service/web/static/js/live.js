@@ -1,5 +1,8 @@
 // News from the server as it happens; a lost connection is shown and comes back by itself.
 
+import { BACKGROUND } from "./http.js";
+
+const AGAIN = 2_000; // milliseconds until a refused stream is asked for again
 const GATHER = 400; // milliseconds in which news is gathered, so that a flood is one look
 
 export class Live {
@@ -16,9 +19,15 @@ export class Live {
     source.onopen = () => { this.#on.onState("good"); if (opened) this.#look(); opened = true; };
     source.onerror = () => {
       this.#on.onState("lost");
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.start(), 2_000); // refused: try anew
+      if (source.readyState === EventSource.CLOSED) this.#again();
     };
     source.onmessage = (event) => this.#hear(JSON.parse(event.data));
+  }
+
+  async #again() { // it was refused, and does not try again by itself
+    const answer = await fetch("/desk/queue/rows", { headers: BACKGROUND }).catch(() => null);
+    if (answer?.status === 401) return this.#on.onState("signed_out");
+    setTimeout(() => this.start(), AGAIN);
   }
 
   #hear(news) {

@@ -1,6 +1,6 @@
 // The list of what waits. The server renders its rows; here they are walked, marked, and brought up to date.
 
-import { HEADERS } from "./http.js";
+import { BACKGROUND } from "./http.js";
 import { say } from "./say.js";
 
 const AHEAD = 12; // rows left below which more are fetched
@@ -136,7 +136,7 @@ export class Rows {
     const query = new URLSearchParams(this.#data.query);
     if (cursor) query.set("cursor", cursor);
     try {
-      const answer = await fetch(`/desk/queue/rows?${query}`, { headers: HEADERS });
+      const answer = await fetch(`/desk/queue/rows?${query}`, { headers: BACKGROUND });
       if (!answer.ok) return null;
       const page = document.createElement("template");
       page.innerHTML = await answer.text(); // rendered and escaped by the server
