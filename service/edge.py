@@ -30,7 +30,7 @@ from service.submit import log_accepted, submit
 from service.waiters import Waiters
 from service.web import cookies
 from service.web.access import check_csrf, look_up
-from service.web.events import close_streams
+from service.web.events import STREAMS, end_streams
 from service.web.guard import guarded
 from service.web.provider import PROVIDER
 from service.web.routes import PAGES
@@ -77,7 +77,8 @@ def make_app(context: Context) -> web.Application:
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route), expect_handler=_expect)
     app.cleanup_ctx.append(_run_parts)
-    app.cleanup_ctx.append(close_streams)
+    app[STREAMS] = set()
+    app.on_shutdown.append(end_streams)
     return app
 
 

@@ -174,8 +174,8 @@ PROBLEMS: dict[str, ProblemText] = {
         HTTPStatus.CONFLICT,
         "Nichts zurückzunehmen",
         "Nothing to undo",
-        "Über diesen Kommentar hat kein Mensch entschieden.",
-        "No moderator has decided on this comment.",
+        "Es gibt keine Entscheidung eines Menschen, die sich zurücknehmen ließe.",
+        "There is no moderator's decision to take back.",
     ),
     "policy_changed": _problem(
         HTTPStatus.CONFLICT,

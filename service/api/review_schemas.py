@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from service.api.answers import CommentOut, Problem
+from service.api.cursor import to_place_if_any
 from service.api.fields import CLEAN, Identifier
+from service.api.queries import ReviewFilter
+from service.domain.event import told
+from service.domain.note import MAX_NOTE
+from service.domain.queues import Queue, queue_of
+from service.review.bulk import STEP
 
 if TYPE_CHECKING:
     from service.domain.comment import Comment
-from service.domain.event import told
 
 MAX_DECISIONS = 200
 """Decisions in one request."""
@@ -58,6 +63,8 @@ class ReviewCommentOut(CommentOut):
     permalink: str | None = None
     locale: str | None = None
     email_traits: list[str]
+    queue: Queue | None = None
+    escalated_by: str | None = None
     claimed_by: str | None = None
     moderator: str | None = None
     note: str = ""
@@ -76,6 +83,8 @@ class ReviewCommentOut(CommentOut):
             permalink=comment.permalink,
             locale=comment.locale,
             email_traits=list(comment.email_traits),
+            queue=queue_of(comment),
+            escalated_by=comment.escalated.by if comment.escalated else None,
             claimed_by=claimed_by,
             moderator=comment.decision.moderator if comment.decision else None,
             note=comment.decision.note if comment.decision else "",
@@ -83,23 +92,91 @@ class ReviewCommentOut(CommentOut):
 
 
 class ReviewPageOut(BaseModel):
-    """A page of the review queue, most urgent first; `waiting` counts the whole queue by site."""
+    """A page of a review queue, most urgent first; `waiting` counts the whole queue by site.
+
+    Of a search, `searched` says how many comments this request looked at: it stops after a while.
+    """
 
     model_config = ConfigDict(title="ReviewPage")
 
     comments: list[ReviewCommentOut]
     waiting: dict[str, int]
+    searched: int | None = None
     next_cursor: str | None = None
 
 
-class ClaimOut(BaseModel):
-    """A hold on a comment."""
+class ReviewCountsOut(BaseModel):
+    """How many comments wait: in the view by site, in each queue by site, and by what can be filtered by."""
 
-    model_config = ConfigDict(title="Claim")
+    model_config = ConfigDict(title="ReviewCounts")
 
-    id: str
-    claimed_by: str
-    expires_at: datetime
+    view: dict[str, int]
+    queues: dict[Queue, dict[str, int]]
+    attributes: dict[str, int]
+    reasons: dict[str, int]
+    languages: dict[str, int]
+
+
+class NoteIn(BaseModel):
+    """A note for colleagues."""
+
+    model_config = ConfigDict(extra="forbid", title="ReviewNote")
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_NOTE), CLEAN]
+
+
+class EscalationIn(BaseModel):
+    """Why a comment is left to the seniors."""
+
+    model_config = ConfigDict(extra="forbid", title="ReviewEscalation")
+
+    note: Annotated[str, Field(max_length=MAX_NOTE, description="For the seniors."), CLEAN] = ""
+
+
+class NoteOut(BaseModel):
+    """A note that a moderator left."""
+
+    model_config = ConfigDict(title="ReviewNoteLeft")
+
+    by: str
+    at: datetime
+    text: str
+
+
+class TrailEntryOut(BaseModel):
+    """What somebody did with a comment."""
+
+    model_config = ConfigDict(title="ReviewTrailEntry")
+
+    at: datetime
+    actor: str
+    action: str
+    outcome: str | None = None
+    reasons: list[str]
+    note: str
+
+
+class AuthorRecordOut(BaseModel):
+    """What became of an author's comments on this site."""
+
+    model_config = ConfigDict(title="AuthorRecord")
+
+    approved: int
+    rejected: int
+    flagged: int
+    is_first: bool
+    latest: list[ReviewCommentOut]
+
+
+class BackgroundOut(BaseModel):
+    """What helps to decide on a comment: its author's record, the thread above it, notes, and its trail."""
+
+    model_config = ConfigDict(title="ReviewBackground")
+
+    author: AuthorRecordOut
+    thread: list[ReviewCommentOut]
+    notes: list[NoteOut]
+    trail: list[TrailEntryOut]
 
 
 class DecisionResultOut(BaseModel):
@@ -110,6 +187,63 @@ class DecisionResultOut(BaseModel):
     id: str
     status: str | None = None
     error: Problem | None = None
+
+
+class ViewIn(ReviewFilter):
+    """A queue of one site or of all, and filters on it."""
+
+    model_config = ConfigDict(extra="forbid", title="ReviewView")
+
+
+class BulkIn(BaseModel):
+    """One decision for all that a view held when its count was shown, in steps."""
+
+    model_config = ConfigDict(extra="forbid", title="ReviewBulkDecision")
+
+    view: ViewIn
+    decision: DecisionIn
+    until: Annotated[
+        AwareDatetime, Field(description="When the count was shown: what came later is left alone.")
+    ]
+    limit: Annotated[int, Field(ge=1, le=STEP, description="Comments in this step at most.")] = STEP
+    act: Annotated[str, Field(pattern=r"^[0-9a-f]{0,32}$", description="The `act` of the step before.")] = ""
+    cursor: Annotated[
+        tuple[float, str] | None,
+        Field(description="The `next_cursor` of the step before."),
+        BeforeValidator(to_place_if_any, json_schema_input_type=str | None),
+    ] = None
+
+
+class BulkOut(BaseModel):
+    """How far a decision for a whole view has come; `next_cursor` leads to the next step."""
+
+    model_config = ConfigDict(title="ReviewBulkResult")
+
+    act: str
+    decided: int
+    refused: list[DecisionResultOut]
+    remaining: Annotated[
+        int, Field(description="Comments the view still holds, `q` aside, refused ones too.")
+    ]
+    next_cursor: str | None = None
+
+
+class UndoneOut(BaseModel):
+    """The comments that are as they were before the moderator's latest decision."""
+
+    model_config = ConfigDict(title="ReviewUndone")
+
+    comments: list[str]
+
+
+class ClaimOut(BaseModel):
+    """A hold on a comment."""
+
+    model_config = ConfigDict(title="Claim")
+
+    id: str
+    claimed_by: str
+    expires_at: datetime
 
 
 class DecisionResultsOut(BaseModel):

@@ -66,6 +66,7 @@ def decide_view(  # noqa: PLR0913, PLR0917 - what to decide, how, and how far
         progress: The step before, where this is not the first.
     """
     act = _act(context, moderator, progress)
+    until = min(until, context.now())
     excerpt = _as_shown(seen_by(moderator, view), until)
     places, after = _some(context, excerpt, progress.after if progress else None, min(limit, STEP))
     ids = [comment_id for _, comment_id in places]

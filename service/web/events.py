@@ -15,14 +15,13 @@ from service.storage import moderators
 from service.web.access import is_still_signed_in
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from service.domain.news import News
     from service.web.access import SignedIn
 
 CHECKED = 20.0
 """Seconds after which a stream looks whether its moderator is still signed in."""
 STREAMS: Final[web.AppKey[set[EventSourceResponse]]] = web.AppKey("streams")
+"""The streams that are open."""
 
 
 async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamResponse:
@@ -42,17 +41,10 @@ async def get_events(request: web.Request, signed_in: SignedIn) -> web.StreamRes
     return stream
 
 
-async def close_streams(app: web.Application) -> AsyncIterator[None]:
-    """End all streams when the process is asked to stop: else it would wait for them."""
-    streams: set[EventSourceResponse] = set()
-    app[STREAMS] = streams
-
-    async def stop(_: web.Application) -> None:
-        for stream in list(streams):
-            stream.stop_streaming()
-
-    app.on_shutdown.append(stop)
-    yield
+async def end_streams(app: web.Application) -> None:
+    """End the open streams: a process that is asked to stop would wait for them, and desks connect anew."""
+    for stream in [*app[STREAMS]]:
+        stream.stop_streaming()
 
 
 async def _tell(

@@ -99,7 +99,7 @@ def flagged(context: Context, number: int, site: str = SITE) -> list[str]:
         [
             Written(
                 f"Kommentar {place}: Was für ein unfassbarer Blödsinn steht hier wieder.",
-                toxicity=0.99 - 0.25 * place / number,
+                ago=timedelta(minutes=number - place),
                 author_name=f"Leser {place}",
                 email=f"leser{place}@example.org",
                 post=f"artikel-{place % 7}",

@@ -29,6 +29,8 @@ CODES = {
     "not_a_moderator": 403,
     "provider_away": 503,
     "password_unfit": 422,
+    "policy_changed": 409,
+    "policy_not_found": 404,
     "too_many_tries": 429,
     "forbidden": 403,
     "not_found": 404,

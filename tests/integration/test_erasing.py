@@ -78,7 +78,7 @@ async def test_only_the_audit_log_remembers(
     listed = await (await client.get("/v1/comments", headers=bearer(cast.site_key))).json()
     assert listed["comments"] == []
     queue = await (await client.get("/v1/review/comments", headers=bearer(cast.anna))).json()
-    assert queue == {"comments": [], "waiting": {"zeitung": 0}, "next_cursor": None}
+    assert queue == {"comments": [], "waiting": {"zeitung": 0}, "searched": None, "next_cursor": None}
 
 
 async def test_a_comment_erased_before_the_screen_is_skipped(
