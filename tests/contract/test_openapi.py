@@ -27,6 +27,7 @@ OF_OPERATORS_ONLY = {"moderator_not_found", "refused"}
 OF_THE_DESK_ONLY = {
     *("signed_out", "sign_in_failed", "wrong_code", "wrong_password", "password_unfit"),
     *("cross_site", "too_many_tries", "passwords_differ", "policy_changed", "policy_not_found"),
+    *("not_a_moderator", "provider_away", "provider_refused"),
 }
 """Refusals that the desk's pages alone can meet."""
 IN_RESULTS_ONLY = {"changed_meanwhile"}
