@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from service.domain.score import Scorable
 
 BATCH = 64
+_SYLLABLES = ("ba", "ren", "schu", "lich", "ver", "tor", "mal", "keit", "un", "nig", "stra", "be", "ge", "hof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def flagged(context: Context, number: int, site: str = SITE) -> list[str]:
         context,
         [
             Written(
-                f"Kommentar {place}: Was für ein unfassbarer Blödsinn steht hier wieder.",
+                f"Kommentar {place}: {_words(place)}",
                 ago=timedelta(minutes=number - place),
                 author_name=f"Leser {place}",
                 email=f"leser{place}@example.org",
@@ -108,6 +110,13 @@ def flagged(context: Context, number: int, site: str = SITE) -> list[str]:
             for place in range(1, number + 1)
         ],
     )
+
+
+def _words(seed: int) -> str:
+    """Give a dozen words, others for each seed: near repeats would be a campaign."""
+    chance = random.Random(seed)
+    words = ("".join(chance.choices(_SYLLABLES, k=chance.randrange(2, 5))) for _ in range(12))
+    return " ".join(words).capitalize() + "."
 
 
 def _intake(context: Context, written: Written) -> Intake:
