@@ -49,8 +49,7 @@ def notify(context: Context, delivery_id: str) -> None:
     if found is None:
         return
     delivery, endpoint = found
-    comment = comments.load(context.redis, [delivery.comment])[0]
-    if endpoint is None or comment is None:
+    if endpoint is None:
         _end(context, delivery, None, "")
         return
     if delivery.attempts >= MAX_ATTEMPTS:
@@ -58,6 +57,11 @@ def notify(context: Context, delivery_id: str) -> None:
         return
     attempt = _begin(context, delivery)
     if attempt is None:
+        return
+    # Read as late as can be: the event tells how the comment stands.
+    comment = comments.load(context.redis, [delivery.comment])[0]
+    if comment is None:
+        _end(context, delivery, None, "")
         return
     status, error = _post(context, endpoint, attempt, comment)
     _end(context, replace(attempt, error=error), endpoint if status == GONE else None, error)

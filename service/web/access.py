@@ -79,15 +79,18 @@ def is_signed_in(request: web.Request) -> bool:
 
 
 def is_still_signed_in(request: web.Request) -> bool:
-    """Say whether the session of a request that goes on for long still lasts, without using it."""
+    """Say whether the session of a request that goes on for long still lasts, without using it.
+
+    It ends as well where the moderator's sites or roles have changed: whoever listens begins anew with them.
+    """
     token = cookies.read(request, cookies.SESSION)
     try:
-        resume(request.app[HTTP].context, token, by_person=False)
+        found = resume(request.app[HTTP].context, token, by_person=False)
     except SignedOut:
         return False
     except StorageAway:
         return True  # nobody knows now
-    return True
+    return found.moderator == request[SIGNED_IN].moderator
 
 
 def check_csrf(signed_in: SignedIn, given: str) -> None:

@@ -78,6 +78,10 @@ class Formats:
         """Write a number with its thousands apart."""
         return str(format_decimal(number, locale=self._locale))
 
+    def threshold(self, number: float) -> str:
+        """Write a threshold with all its decimals: two that differ must not look the same."""
+        return f"{number:.10g}".replace(".", self.decimal)
+
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share, 0 to 1, in percent."""
         pattern = "0" + ("." + "0" * digits if digits else "") + " %"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -11,9 +13,14 @@ import pytest
 
 from service import administration, edge
 from service.domain.moderator import Moderator, Role
+from service.domain.session import Session
 from service.edge import make_app
+from service.privacy import credential_hash
 from service.sign_in.own_codes import confirm_codes, set_up_codes
-from service.storage import moderators, preferences
+from service.storage import keys, moderators, preferences
+from service.storage.codec import decode, encode
+from service.web import events
+from service.web.cookies import SESSION
 from service.web.form import FORM
 from service.web.page import Page, go_to
 from service.web.routes import PAGES
@@ -466,3 +473,41 @@ async def test_the_review_api_knows_the_desks_cookie(browser: Browser, context: 
     await problem(await client.get("/v1/review/comments"), 401, "signed_out")
     for path in ("/v1/comments", "/v1/comments/x"):
         await problem(await client.get(path), 401, "unauthenticated")
+
+
+@pytest.mark.parametrize("change", ["signed out", "another site", "removed"])
+async def test_live_news_end_with_the_session(
+    browser: Browser, context: Context, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """A stream that is open when the session is revoked, or its moderator changed, is closed soon after."""
+    monkeypatch.setattr(events, "CHECKED", 0.05)
+    await browser.sign_in("anna", PASSWORD)
+    async with browser.client.get("/desk/events") as stream:
+        assert stream.status == 200
+        match change:
+            case "signed out":
+                administration.sign_out(context, "anna")
+            case "another site":
+                anna = replace(moderators.load(context.redis, "anna"), sites=("blatt",))
+                with context.redis.pipeline() as pipe:
+                    moderators.add(pipe, anna)
+                    pipe.execute()
+            case _:
+                administration.remove_moderator(context, "anna")
+        async with asyncio.timeout(20):
+            while await stream.content.readany():
+                pass
+
+
+async def test_listening_keeps_no_session_alive(browser: Browser, context: Context) -> None:
+    """What the page asks by itself is no use of the session: a desk left open unused is signed out."""
+    await browser.sign_in("anna", PASSWORD)
+    cookie = browser.client.session.cookie_jar.filter_cookies(browser.client.make_url("/"))[SESSION]
+    key = keys.session(credential_hash(cookie.value))
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    stored = replace(decode(Session, context.redis.get(key)), seen_at=long_ago)
+    context.redis.set(key, encode(stored), ex=50)
+    await browser.get("/desk/settings", **{"X-Background": "1"})
+    assert context.redis.ttl(key) <= 50
+    await browser.get("/desk/settings")
+    assert context.redis.ttl(key) > 50

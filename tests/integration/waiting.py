@@ -13,6 +13,7 @@ from service.domain.comment import Comment, Escalation, Status
 from service.domain.decision import SCORING_FAILED, DecidedBy, Decision, Outcome, Reason
 from service.domain.score import Attribute, Signal
 from service.storage import comments, review_queue
+from service.storage.connection import connect_worker
 from tests.conftest import SITE
 
 if TYPE_CHECKING:
@@ -107,11 +108,13 @@ def varied(number: int, seed: int = 1, site: str = SITE) -> list[Comment]:
 
 
 def store(context: Context, some: Sequence[Comment]) -> None:
-    """Write comments as they are, as the screen would."""
-    for first in range(0, len(some), 500):
-        lot = some[first : first + 500]
-        with context.redis.pipeline() as pipe:
+    """Write comments as they are, as the screen would, however long Redis takes."""
+    redis = connect_worker(context.settings.redis_url or "")
+    for first in range(0, len(some), 100):
+        lot = some[first : first + 100]
+        with redis.pipeline() as pipe:
             pending = [replace(each, status=Status.PENDING) for each in lot]
             comments.change(pipe, pending, lot)
             review_queue.move(pipe, [], lot)
             pipe.execute()
+    redis.close()

@@ -5,6 +5,7 @@ const PAUSE = 300; // milliseconds without a change before the server is asked
 const form = document.querySelector("[data-policy]");
 const preview = document.querySelector("[data-preview]");
 const status = document.querySelector("[data-status]");
+const overtaken = document.querySelector("[data-overtaken]");
 
 let waiting = 0;
 let asking = null;
@@ -66,3 +67,11 @@ async function refresh() {
   }
   if (asked === asking) preview.removeAttribute("aria-busy");
 }
+
+new EventSource("/desk/events").addEventListener("message", (event) => {
+  const news = JSON.parse(event.data);
+  if (news.kind === "policy" && news.site === form.dataset.site && news.by !== form.dataset.me) {
+    overtaken.hidden = false;
+    overtaken.textContent = overtaken.dataset.overtaken;
+  }
+});
