@@ -25,7 +25,22 @@ if TYPE_CHECKING:
     from service.domain.score import Scorable
 
 BATCH = 64
-_SYLLABLES = ("ba", "ren", "schu", "lich", "ver", "tor", "mal", "keit", "un", "nig", "stra", "be", "ge", "hof")
+_SYLLABLES = (
+    "ba",
+    "ren",
+    "schu",
+    "lich",
+    "ver",
+    "tor",
+    "mal",
+    "keit",
+    "un",
+    "nig",
+    "stra",
+    "be",
+    "ge",
+    "hof",
+)
 
 
 @dataclass(frozen=True, slots=True)

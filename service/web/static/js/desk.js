@@ -16,6 +16,8 @@ document.documentElement.classList.add("scripted");
 const rows = new Rows(board.dataset);
 const articles = new Articles(board.dataset.query);
 const outbox = new Outbox({ onSettled: settled, onRefused: refused, onState: linkState });
+let goal = null; // the id that is on its way to the stage, empty for the end of the queue
+let onward = null; // the id that came to the stage by itself, after a decision
 let decided = []; // ids this page decided, newest last: what "u" takes back
 
 function current() {
@@ -23,9 +25,12 @@ function current() {
 }
 
 async function show(id, { focus = true } = {}) {
+  goal = id ?? "";
   const article = id ? await articles.take(id) : null;
+  if (goal !== (id ?? "")) { if (article) articles.keep(article); return; } // another was asked for meanwhile
+  if (id && !article) { const next = rows.after(id); rows.remove(id); return show(next); }
+  goal = null;
   const before = current();
-  if (id && !article) { rows.remove(id); return show(rows.after(id)); }
   if (before) articles.keep(before);
   stage.replaceChildren(article ?? nothing());
   rows.mark(id);
@@ -67,9 +72,10 @@ function claim(id) {
 }
 
 function decide(choice) {
-  const article = current();
+  const article = goal === null ? current() : null; // the next one has not been seen by anybody yet
   if (!article?.querySelector(`[data-choice="${CSS.escape(choice)}"]`)) return;
   const id = article.dataset.id;
+  if (article.querySelector("[data-decide]").inert) return show(rows.after(id)); // gone: there is nothing to decide
   const field = article.querySelector("textarea[name=note]");
   const note = field.value.trim();
   if (choice === "note") { if (!note) return field.focus(); }
@@ -81,7 +87,12 @@ function decide(choice) {
   const next = rows.after(id);
   articles.drop(id);
   if (choice === "skip") rows.skip(id); else { rows.remove(id); decided.push(id); offerUndo(choice); }
-  show(next);
+  goOn(next);
+}
+
+function goOn(id) {
+  onward = id;
+  show(id);
 }
 
 function offerUndo(choice) {
@@ -112,11 +123,16 @@ function settled({ id, choice, waiting }) {
 }
 
 function refused({ id, choice, problem }) {
-  if (choice === "claim") return;
+  if (choice === "claim") return passOver(id);
   decided = decided.filter((each) => each !== id);
   toast(problem.detail, { bad: true });
   articles.drop(id);
   rows.refresh();
+}
+
+async function passOver(id) {
+  await rows.refresh(); // it knows who was first
+  if (onward === id && current()?.dataset.id === id) goOn(rows.after(id));
 }
 
 function linkState(state, waiting) {
@@ -165,8 +181,8 @@ const actions = {
   n: () => current()?.querySelector("textarea[name=note]").focus(),
   u: undo,
   z: undo,
-  j: () => show(rows.after(current()?.dataset.id)),
-  k: () => show(rows.before(current()?.dataset.id)),
+  j: () => show(rows.after(goal || current()?.dataset.id)),
+  k: () => show(rows.before(goal || current()?.dataset.id)),
   x: () => rows.toggle(current()?.dataset.id),
   m: () => current() && unmask(current()),
   l: () => board.classList.toggle("listing"),

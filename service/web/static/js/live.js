@@ -15,8 +15,7 @@ export class Live {
 
   start() {
     const source = new EventSource("/desk/events");
-    let opened = false;
-    source.onopen = () => { this.#on.onState("good"); if (opened) this.#look(); opened = true; };
+    source.onopen = () => { this.#on.onState("good"); this.#look(); }; // what happened before it was open, too
     source.onerror = () => {
       this.#on.onState("lost");
       if (source.readyState === EventSource.CLOSED) this.#again();

@@ -119,6 +119,13 @@ export class Rows {
       if (there) { this.hold(id, row.dataset.holder, row.querySelector("[data-held]").textContent); place = there.nextElementSibling; continue; }
       this.element.insertBefore(row, place);
     }
+    this.#drop(new Set(read.rows.map((row) => row.dataset.id)), read.next);
+  }
+
+  #drop(waiting, more) {
+    const shown = [...this.element.querySelectorAll(".row")];
+    const end = more ? shown.findLastIndex((row) => waiting.has(row.dataset.id)) : shown.length; // beyond it nothing is known
+    for (const row of shown.slice(0, end)) if (!waiting.has(row.dataset.id)) row.remove();
   }
 
   fill() {
