@@ -56,9 +56,7 @@ def test_a_chart_says_what_its_table_says(desks: Desks) -> None:
     page.keyboard.press("Enter")
     rows = page.locator("section.chart").first.locator("tbody tr")
     expect(rows).to_have_count(7)
-    highest = max(
-        sum(int(cell.inner_text()) for cell in row.locator("td").all()) for row in rows.all()
-    )
+    highest = max(sum(int(cell.inner_text()) for cell in row.locator("td").all()) for row in rows.all())
     assert f" {highest} " in value
 
 

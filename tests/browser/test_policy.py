@@ -113,7 +113,11 @@ def test_saved_and_gone_back_to(desks: Desks, context: Context) -> None:
     page.get_by_role("button", name=say("policy.restore", version=1)).click()
     expect(page.get_by_text(say("policy.saved", version=3))).to_be_visible()
     last = policies.every(context.redis, SITE)[-1]
-    assert (last.flag["TOXICITY"], last.by, last.note) == (0.72, "berta", say("policy.restore_note", version=1))
+    assert (last.flag["TOXICITY"], last.by, last.note) == (
+        0.72,
+        "berta",
+        say("policy.restore_note", version=1),
+    )
 
 
 def test_two_seniors_at_once(desks: Desks, context: Context) -> None:
