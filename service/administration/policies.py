@@ -129,7 +129,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def _check(policy: Policy) -> None:
-    document = {"flag": policy.flag, "reject": policy.reject, "note": policy.note}
+    document = {"flag": policy.flag, "reject": policy.reject, "note": policy.note, "sample": policy.sample}
     problems = [f"{path}: {why}" for path, why in policy_problems(document)]
     if problems:
         raise PolicyInvalid(problems)

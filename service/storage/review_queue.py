@@ -75,6 +75,7 @@ def drop(pipe: Pipeline, key: str, comment_ids: Sequence[str]) -> None:
         pipe.incr(keys.review_version(key.split(":")[3]))
 
 
-def count(redis: Redis, site: str, queue: Queue = Queue.FLAGGED) -> int:
-    """Count the comments that wait in a site's queue."""
-    return int(redis.zcard(keys.review(queue, site)))
+def count(redis: Redis, site: str, *queues: Queue) -> int:
+    """Count the comments that wait in a site's queues; without any named, those that wait for a decision."""
+    named = queues or (Queue.FLAGGED, Queue.ESCALATED)
+    return sum(int(redis.zcard(keys.review(queue, site))) for queue in named)

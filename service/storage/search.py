@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from service.domain.folding import fold
+from service.domain.urgency import urgency
+from service.domain.view import holds
 from service.reading import read
-from service.storage import keys, views
+from service.storage import comments, keys, views
 from service.storage.codec import text
 from service.storage.views import Place
 
@@ -46,7 +48,7 @@ class Hits:
 def search(redis: Redis, excerpt: Excerpt, after: Place | None, limit: int, seconds: float = SECONDS) -> Hits:
     """Look for the view's text in its comments and authors' names, in any case and with any accents.
 
-    The very id of a comment, ours or the site's, finds it too.
+    The very id of a comment, ours or the site's, finds it at once, and it alone.
 
     Args:
         redis: The connection.
@@ -55,14 +57,16 @@ def search(redis: Redis, excerpt: Excerpt, after: Place | None, limit: int, seco
         limit: At most so many; the search stops there.
         seconds: When it stops at the latest, a comment's time aside.
     """
-    until, wanted, folded = time.monotonic() + seconds, excerpt.text, fold(excerpt.text)
-    found: list[Place] = []
+    until, folded = time.monotonic() + seconds, fold(excerpt.text)
+    found = [] if after else _going_by(redis, excerpt)
+    if found:
+        return Hits(found, len(found), None)
     searched = 0
     while places := views.page(redis, excerpt, after, _CHUNK):
         stored: list[Any] = redis.mget([keys.comment(comment_id) for _, comment_id in places])
         for place, comment in zip(places, stored, strict=True):
             after, searched = place, searched + 1
-            if comment is not None and _mentions(comment, wanted, folded):
+            if comment is not None and _mentions(comment, folded):
                 found.append(place)
             if len(found) == limit or time.monotonic() > until:
                 return Hits(found, searched, after)
@@ -71,19 +75,22 @@ def search(redis: Redis, excerpt: Excerpt, after: Place | None, limit: int, seco
     return Hits(found, searched, None)
 
 
-def exact(redis: Redis, sites: tuple[str, ...], wanted: str) -> list[str]:
-    """Give the ids that comments may have which go by the text: ours, and those the sites gave."""
+def _going_by(redis: Redis, excerpt: Excerpt) -> list[Place]:
+    """Give the comments of the view that go by the text: by our id, or by the one their site gave."""
     pipe = redis.pipeline(transaction=False)
-    for site in sites:
-        pipe.hget(keys.externals(site), wanted)
-    return [wanted, *(text(found) for found in pipe.execute() if found is not None)]
+    for site in excerpt.view.sites:
+        pipe.hget(keys.externals(site), excerpt.text)
+    named = {excerpt.text, *(text(found) for found in pipe.execute() if found is not None)}
+    return [
+        (urgency(comment), comment.id)
+        for comment in comments.load(redis, sorted(named))
+        if comment and holds(excerpt.view, comment, excerpt.now) and comment.created_at in excerpt.period
+    ]
 
 
-def _mentions(stored: bytes, wanted: str, folded: str) -> bool:
-    """Say the same as the domain's rule, without making a comment of what is stored: that takes longest."""
+def _mentions(stored: bytes, folded: str) -> bool:
+    """Look into what is stored without making a comment of it: that would take longest."""
     comment = from_json(stored)
-    if wanted in (comment["id"], comment.get("external_id")):
-        return True
     return folded in fold(_visible(comment["content"])) or folded in fold(comment["author_name"])
 
 

@@ -61,7 +61,7 @@ async def _tell(
 
 
 def _words(news: News, names: dict[str, str]) -> str:
-    told = {"kind": news.kind, "comment": news.comment, "by": news.by}
+    told = {"kind": news.kind, "site": news.site, "comment": news.comment, "by": news.by}
     if news.by:
         told["name"] = names.get(news.by, news.by)
     return json.dumps(told)

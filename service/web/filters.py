@@ -11,7 +11,7 @@ from service.api.queries import ReviewQuery
 from service.api.request import validate
 from service.domain.queues import LANGUAGES, REASONS, Queue
 from service.domain.score import Attribute
-from service.domain.view import View, seen_by
+from service.domain.view import seen_by
 from service.web.why import reason_name, signal_name
 
 if TYPE_CHECKING:
@@ -44,18 +44,6 @@ class Active:
     without: str
 
 
-class _Asked(ReviewQuery):
-    queue: Queue = Queue.FLAGGED
-    attribute: Attribute | None = None
-    reason: str | None = None
-    language: str | None = None
-    post: str | None = None
-    author: str | None = None
-    older_than: int | None = None
-    newer_than: int | None = None
-    q: str | None = None
-
-
 class Filters:
     """The filters that an address asks for. What makes no sense is left out: an old address still works."""
 
@@ -64,24 +52,8 @@ class Filters:
         self.given = {name: given[name].strip() for name in NAMES if given.get(name, "").strip()}
         self.cursor = given.get("cursor", "")
         query = self._valid()
-        sites = (query.site,) if query.site else moderator.sites
         self.asked = query
-        self.view = seen_by(
-            moderator,
-            View(
-                sites=sites,
-                queue=query.queue,
-                attribute=query.attribute,
-                reason=query.reason,
-                language=query.language,
-                post=query.post,
-                author=query.author,
-                cluster=query.cluster,
-                older_than=query.older_than,
-                newer_than=query.newer_than,
-                text=query.q or "",
-            ),
-        )
+        self.view = seen_by(moderator, query.view(moderator.sites))
 
     def query(self, **changes: str) -> str:
         """Write the filters as an address's query, with changes; an empty one takes a filter out."""
@@ -131,7 +103,7 @@ class Filters:
             return None
         return Option(value, label(name, value, t), chosen, count)
 
-    def _valid(self) -> _Asked:
+    def _valid(self) -> ReviewQuery:
         asked = {name: value for name, value in self.given.items() if name != "age"}
         side, _, minutes = self.given.get("age", "").partition("_")
         if self.given.get("age") in AGES:
@@ -141,12 +113,12 @@ class Filters:
         if self.cursor:
             asked["cursor"] = self.cursor
         try:
-            return validate(_Asked, asked)
+            return validate(ReviewQuery, asked)
         except InvalidFields as invalid:
             bad = {pointer.removeprefix("#/").partition("/")[0] for pointer, _, _ in invalid.errors}
             for name in bad:
                 self.given.pop(name, None)
-            return validate(_Asked, {name: value for name, value in asked.items() if name not in bad})
+            return validate(ReviewQuery, {name: value for name, value in asked.items() if name not in bad})
 
 
 def label(name: str, value: str, t: Texts) -> str:

@@ -30,10 +30,11 @@ class PolicyForm:
     """What was typed, and what it means.
 
     Attributes:
-        typed: Each threshold as typed, by `table.ATTRIBUTE`; empty for none.
+        typed: Each threshold as typed, by `table.ATTRIBUTE`, empty for none; and the sample, in percent.
         note: The note as typed.
         policy: The policy that it makes; None where something is wrong.
-        wrong: The fields that are: `table.ATTRIBUTE`, `flag` where there is no threshold at all, `note`.
+        wrong: The fields that are: `table.ATTRIBUTE`, `flag` where there is no threshold at all, `sample`,
+            `note`.
     """
 
     typed: dict[str, str]
@@ -49,23 +50,27 @@ def form_of(policy: Policy) -> PolicyForm:
         f"{table}.{attribute}": f"{numbers[table][attribute]:.10g}" if attribute in numbers[table] else ""
         for table, attribute in FIELDS
     }
+    typed["sample"] = f"{policy.sample * 100:.10g}"
     return PolicyForm(typed, "", policy, frozenset())
 
 
 def read_policy_form(given: Mapping[str, str]) -> PolicyForm:
     """Read the form as it was sent. It holds to the same rules as a policy file."""
     typed = {f"{table}.{name}": _typed(given.get(f"{table}.{name}", "")) for table, name in FIELDS}
-    note = given.get("note", "").strip()
+    typed["sample"] = _typed(given.get("sample", "")) or "0"
+    note, percent = given.get("note", "").strip(), _number(typed["sample"])
+    sample = percent / 100 if isinstance(percent, float) else percent
     document: dict[str, dict[str, object]] = {"flag": {}, "reject": {}}
     for table, attribute in FIELDS:
         if text := typed[f"{table}.{attribute}"]:
             document[table][attribute] = _number(text)
-    wrong = {path for path, _ in policy_problems({**document, "note": note})}
+    wrong = {path for path, _ in policy_problems({**document, "note": note, "sample": sample})}
     if len(note) > MOST_NOTE:
         wrong.add("note")
-    policy = (
-        None if wrong else Policy(0, _thresholds(document["flag"]), _thresholds(document["reject"]), note)
-    )
+    policy = None
+    if isinstance(sample, float) and not wrong:
+        flag, reject = _thresholds(document["flag"]), _thresholds(document["reject"])
+        policy = Policy(0, flag, reject, note, sample=sample)
     return PolicyForm(typed, note, policy, frozenset(wrong))
 
 
@@ -78,7 +83,7 @@ def _typed(text: str) -> str:
     return text.strip()[:_MOST_TYPED]
 
 
-def _number(text: str) -> object:
+def _number(text: str) -> float | str:
     """Read a number, with a comma too; what is none stays text, which the rules refuse."""
     try:
         return float(text.replace(",", "."))

@@ -103,7 +103,7 @@ def _blocks(spread: Spread) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One threshold of several policies."""
+    """One threshold of several policies, or the `sample`, which is of no attribute."""
 
     table: str
     attribute: str
@@ -125,4 +125,5 @@ def compare_policies(policies: Sequence[Policy]) -> list[Difference]:
         )
         for table, attribute in FIELDS
     ]
+    found.append(Difference("sample", "", tuple(each.sample for each in policies)))
     return [each for each in found if any(number is not None for number in each.numbers)]

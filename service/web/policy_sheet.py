@@ -84,15 +84,21 @@ class PolicySheet:
         return policy is not None and (policy.flag, policy.reject) == (in_force.flag, in_force.reject)
 
     @property
+    def samples_a_day(self) -> float:
+        """Give how many comments a day the form would have people look at, of those it approves."""
+        then, sample = self.preview.then, self.form.policy.sample if self.form.policy else 0
+        return self.a_day(self.preview.came - then.flagged - then.rejected) * sample
+
+    @property
     def differences(self) -> list[Difference]:
         """Put the version that the form began from, the one in force and what is typed side by side."""
         mine = [self.form.policy] if self.form.policy else []
         compared = compare_policies([self.base or self.in_force, self.in_force, *mine])
         return [each for each in compared if each.differs]
 
-    def a_day(self, flagged: int) -> float:
+    def a_day(self, number: int) -> float:
         """Give the mean of a day on which comments came."""
-        return flagged / max(1, self.preview.days_with_comments)
+        return number / max(1, self.preview.days_with_comments)
 
     @property
     def fullest_day(self) -> int:

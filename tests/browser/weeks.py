@@ -31,7 +31,7 @@ WORDS = (
 )
 
 
-def fill(context: Context, days: int = 35, a_day: int = 30) -> list[str]:
+def fill(context: Context, days: int = 20, a_day: int = 20) -> list[str]:
     """Put the weeks in, one in eight comments a bad one; give the comments' ids, oldest first."""
     chance, ids = Random(3), []
     policy, now = policies.every(context.redis, SITE)[-1], context.now()

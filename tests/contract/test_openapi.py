@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 OF_OPERATORS_ONLY = {"moderator_not_found", "refused"}
 """Refusals that no request can meet: a command prints them."""
 OF_THE_DESK_ONLY = {
-    *("signed_out", "sign_in_failed", "wrong_code", "wrong_password", "password_unfit"),
-    *("cross_site", "too_many_tries", "passwords_differ", "policy_changed", "policy_not_found"),
+    *("sign_in_failed", "wrong_code", "wrong_password", "password_unfit", "passwords_differ"),
+    *("too_many_tries", "provider_away", "provider_refused", "not_a_moderator"),
+    *("policy_changed", "policy_not_found"),
 }
 """Refusals that the desk's pages alone can meet."""
 IN_RESULTS_ONLY = {"changed_meanwhile"}

@@ -83,13 +83,15 @@ async def test_the_script_gets_the_preview_alone(berta: Browser, screened: list[
 async def test_saved_as_the_next_version(berta: Browser, context: Context) -> None:
     """With the note and who saved it; the page says so and lists it."""
     await berta.get(PAGE)
-    await save(berta, **{"flag.TOXICITY": "0,6", "flag.INSULT": "", "note": "Nach dem Wochenende"})
+    await save(
+        berta, **{"flag.TOXICITY": "0,6", "flag.INSULT": "", "sample": "2,5", "note": "Nach dem Wochenende"}
+    )
     assert berta.page.path == f"{PAGE}?saved=2"
     assert "Version 2 ist gespeichert und in Kraft" in berta.page.text
     assert "Nach dem Wochenende" in berta.page.text
     saved = every(context)[-1]
     assert (saved.version, saved.by, saved.note) == (2, "berta", "Nach dem Wochenende")
-    assert saved.flag["TOXICITY"] == 0.6
+    assert (saved.flag["TOXICITY"], saved.sample) == (0.6, 0.025)
     assert "INSULT" not in saved.flag
 
 
@@ -105,6 +107,8 @@ async def test_saved_as_the_next_version(berta: Browser, context: Context) -> No
             dict.fromkeys((f"flag.{name}" for name in ("TOXICITY", "INSULT", "IDENTITY_ATTACK", "SPAM")), ""),
             "Mindestens eine",
         ),
+        ({"sample": "101"}, "Eine Zahl von 0 bis 100"),
+        ({"sample": "viel"}, "Eine Zahl von 0 bis 100"),
         ({"note": "x" * 501}, "Höchstens 500 Zeichen"),
     ],
 )
@@ -155,7 +159,7 @@ async def test_a_preview_does_not_hide_that_somebody_saved(berta: Browser, conte
 async def test_an_earlier_version_is_compared_and_restored(berta: Browser, context: Context) -> None:
     """Its thresholds beside those in force; restored as a new version; a preview before that, if wanted."""
     first = every(context)[0]
-    save_policy(context, DORA, SITE, Policy(0, {"TOXICITY": 0.123456}), 1)
+    save_policy(context, DORA, SITE, Policy(0, {"TOXICITY": 0.123456}, sample=0.07), 1)
     load_policy(context, SITE, context.settings.policy)
     page = await berta.get(f"{PAGE}/versions/2")
     assert [cell.text() for cell in page.first("tbody tr").css("td")] == ["0,123456", "0,72"]
@@ -163,7 +167,7 @@ async def test_an_earlier_version_is_compared_and_restored(berta: Browser, conte
     assert page.first("textarea").text() == "Zurück zu Version 2"
     await berta.submit(PAGE, note="Zurück zu Version 2")
     assert berta.page.path == f"{PAGE}?saved=4"
-    assert every(context)[-1].flag == {"TOXICITY": 0.123456}
+    assert (every(context)[-1].flag, every(context)[-1].sample) == ({"TOXICITY": 0.123456}, 0.07)
     assert every(context)[-1].note == "Zurück zu Version 2"
     assert first in every(context)
     assert (await berta.get(trial or "")).status == 200

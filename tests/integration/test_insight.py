@@ -12,17 +12,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.administration import add_site
+from service.administration import add_site, save_policy
 from service.context import Context
 from service.domain.decision import Outcome
 from service.domain.errors import Refusal
 from service.domain.insight import figures
 from service.domain.moderator import Moderator, Role
+from service.domain.policy import Policy
 from service.domain.scored import scored
 from service.domain.tally import day_of
 from service.erase import erase
 from service.replay import replay
-from service.review import Choice, decide, undo
+from service.review import Choice, decide, reverse, undo
 from service.storage import comments, insight, keys
 from tests.conftest import SITE
 from tests.e2e.counts import lose_jobs, put_in
@@ -74,6 +75,11 @@ class World:
         with suppress(Refusal):
             undo(self.context, PEOPLE[who], self._one(which))
 
+    def reverse(self, which: int, who: str, outcome: Outcome) -> None:
+        """Let a moderator turn a decision, where there is one to the contrary."""
+        with suppress(Refusal):
+            reverse(self.context, PEOPLE[who], self._one(which), Choice(outcome))
+
     def erase(self, which: int) -> None:
         """Erase a comment, if it is there."""
         with suppress(Refusal):
@@ -106,6 +112,7 @@ steps = st.one_of(
     st.tuples(st.just("decide"), which, who, outcomes, st.sampled_from(["", "insult", "spam"])),
     st.tuples(st.just("decide"), which, who, outcomes, st.just("")),
     st.tuples(st.just("undo"), which, who),
+    st.tuples(st.just("reverse"), which, who, outcomes),
     st.tuples(st.just("erase"), which),
     st.tuples(st.just("replay")),
     st.tuples(st.just("rescore")),
@@ -120,6 +127,7 @@ def world(context: Context, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Wor
     def make() -> World:
         context.redis.flushall()
         add_site(context, SITE, "Zeitung", context.settings.policy)
+        save_policy(context, PEOPLE["berta"], SITE, Policy(0, {"TOXICITY": 0.5}, sample=0.5), 1)
         made = World(context)
         monkeypatch.setattr(type(context), "now", staticmethod(lambda: made.now))
         return made

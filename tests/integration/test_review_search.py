@@ -51,12 +51,17 @@ def test_folding_keeps_what_holds_what(one: str, other: str) -> None:
 
 
 def test_names_and_ids_are_found(context: Context) -> None:
-    """The author's name in part; an id, ours or the site's, as a whole."""
+    """The author's name in part; an id, ours or the site's, as a whole and at once, however many wait."""
     comment = waiting(1, author_name="Jürgen Groß", external_id="wp-17")
-    store(context, [comment, waiting(2)])
+    store(context, [comment, waiting(2), waiting(3, site="blatt", external_id="wp-18")])
     for wanted, number in (("jurgen gross", 1), (comment.id, 1), ("wp-17", 1), ("wp-1", 0), ("erika", 1)):
         excerpt = Excerpt.of(View((SITE,), text=wanted), NOW)
         assert len(search(context.redis, excerpt, None, 10).places) == number, wanted
+    for wanted, number in ((comment.id, 1), ("wp-17", 1), ("wp-18", 0)):
+        excerpt = Excerpt.of(View((SITE,), text=wanted), NOW)
+        assert len(search(context.redis, excerpt, None, 10, seconds=0).places) == number, wanted
+    decided = Excerpt.of(View((SITE,), language="en", text=comment.id), NOW)
+    assert search(context.redis, decided, None, 10).places == []
 
 
 def test_a_search_goes_on_where_it_stopped(context: Context) -> None:

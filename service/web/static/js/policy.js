@@ -27,6 +27,8 @@ for (const threshold of form.querySelectorAll("[data-threshold]")) {
   });
 }
 
+form.querySelector("[data-plain]").addEventListener("input", refreshSoon);
+
 function read(number) {
   return number.value.trim() === "" ? NaN : Number(number.value.replace(",", "."));
 }
