@@ -85,8 +85,8 @@ class Settings(BaseModel):
     redis_url: str | None = None
     data_dir: Path = Path(".moderato")
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    encryption_keys: tuple[str, ...] = ()
-    hash_key: str = ""
+    encryption_keys: Annotated[tuple[str, ...], Field(repr=False)] = ()
+    hash_key: Annotated[str, Field(repr=False)] = ""
     scorer: str = "builtin"
     scorer_options: dict[str, str] = {}
     policy: Path = _as_delivered()
@@ -105,7 +105,7 @@ class Settings(BaseModel):
     public_url: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
-    oidc_client_secret: str = ""
+    oidc_client_secret: Annotated[str, Field(repr=False)] = ""
     oidc_claim: str = "preferred_username"
     oidc_require: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()

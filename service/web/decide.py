@@ -33,9 +33,18 @@ MAX_NOTE = 2_000
 def _decide(outcome: Outcome) -> Act:
     def act(context: Context, moderator: Moderator, comment_id: str, form: Form) -> None:
         reason = form["choice"].partition(":")[2]
+        decision = review.find(context.redis, moderator, comment_id).decision
+        if decision and (decision.moderator, decision.outcome) == (moderator.id, outcome):
+            return  # a script that heard no answer sends again
         review.decide(context, moderator, comment_id, Choice(outcome, reason, _note(form)))
 
     return act
+
+
+def _escalate(context: Context, moderator: Moderator, comment_id: str, form: Form) -> None:
+    escalated = review.find(context.redis, moderator, comment_id).escalated
+    if not (escalated and escalated.by == moderator.id):  # the same
+        review.escalate(context, moderator, comment_id, _note(form))
 
 
 def _reverse(outcome: Outcome) -> Act:
@@ -60,7 +69,7 @@ CHOICES: dict[str, Act] = {
     "reverse_approve": _reverse(Outcome.APPROVE),
     "reverse_reject": _reverse(Outcome.REJECT),
     "skip": _alone(review.skip),
-    "escalate": _with_note(review.escalate),
+    "escalate": _escalate,
     "hand_back": _alone(review.hand_back),
     "note": _with_note(review.note),
     "claim": _alone(review.claim),

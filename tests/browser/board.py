@@ -32,7 +32,8 @@ def article(page: Page) -> Locator:
 
 
 def shows(page: Page, comment_id: str) -> None:
-    """Wait until a comment is shown."""
+    """Wait until a comment is shown, and the script listens to keys."""
+    expect(page.locator("html.scripted")).to_be_attached()
     expect(article(page)).to_have_attribute("data-id", comment_id)
 
 

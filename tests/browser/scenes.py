@@ -39,6 +39,7 @@ def _comment(author: str) -> Prepare:
 SCENES: dict[str, Scene] = {
     "sign-in": Scene("", _at("/desk/sign-in")),
     "queue": Scene("berta", _at("/desk/queue")),
+    "thread": Scene("berta", _comment("Wutbürger04")),
     "spam": Scene("anna", _comment("Kredit Hilfe24"), whole=True),
     "markup": Scene("anna", _comment("<script>alert('hallo')</script>"), whole=True),
     "wide": Scene("anna", _comment("Donaudampfschifffahrtsgesellschaftskapitänspatentinhaber"), whole=True),

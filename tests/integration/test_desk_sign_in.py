@@ -511,3 +511,31 @@ async def test_listening_keeps_no_session_alive(browser: Browser, context: Conte
     assert context.redis.ttl(key) <= 50
     await browser.get("/desk/settings")
     assert context.redis.ttl(key) > 50
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/sign-in", "/desk/sign-in/code", "/desk/sign-out", "/desk/settings/password"]
+)
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        (b"", "application/x-www-form-urlencoded"),
+        (b"name=%ff%fe&password=%00", "application/x-www-form-urlencoded"),
+        ("name=ä&password=ß".encode(), "application/x-www-form-urlencoded"),
+        (b"name=" + b"x" * 600_000, "application/x-www-form-urlencoded"),
+        (b"&".join(b"a=b" for _ in range(5_000)), "application/x-www-form-urlencoded"),
+        (b"name=anna&name=berta&password=&password=x", "application/x-www-form-urlencoded"),
+        (b"name=" + "\u202e\u0301🦊".encode() * 50, "application/x-www-form-urlencoded"),
+        (b'{"name": "anna"}', "application/json"),
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"name=anna", "text/plain"),
+    ],
+)
+async def test_garbage_is_answered_with_a_page(browser: Browser, path: str, body: bytes, media: str) -> None:
+    """Whatever is sent to the forms, a person gets a page that says what is wrong, and never a 500."""
+    await browser.sign_in("anna", PASSWORD)
+    headers = {"Content-Type": media} | SAME_ORIGIN
+    answer = await browser.client.post(path, data=body, headers=headers)
+    assert 400 <= answer.status < 500
+    assert answer.content_type == "text/html"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

@@ -15,7 +15,7 @@ document.documentElement.classList.add("scripted");
 
 const rows = new Rows(board.dataset);
 const articles = new Articles(board.dataset.query);
-const outbox = new Outbox({ onSettled: settled, onRefused: refused, onState: linkState });
+const outbox = new Outbox(board.dataset.me, { onSettled: settled, onRefused: refused, onState: linkState });
 let goal = null; // the id that is on its way to the stage, empty for the end of the queue
 let onward = null; // the id that came to the stage by itself, after a decision
 let decided = []; // ids this page decided, newest last: what "u" takes back

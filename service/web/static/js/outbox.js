@@ -2,19 +2,23 @@
 
 import { HEADERS, post } from "./http.js";
 
-const STORE = "moderato.outbox";
-const DRAFTS = "moderato.drafts";
+const STORE = "moderato.outbox."; // and the moderator's id: nothing is sent in another's name
+const DRAFTS = "moderato.drafts.";
 const WAITS = [500, 1_000, 2_000, 5_000]; // milliseconds between tries
 
 export class Outbox {
-  #queue = JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
-  #drafts = JSON.parse(sessionStorage.getItem(DRAFTS) ?? "{}");
+  #me;
+  #queue;
+  #drafts;
   #sending = null;
   #state = "good";
   #on;
 
-  constructor(on) {
+  constructor(me, on) {
+    this.#me = me;
     this.#on = on;
+    this.#queue = JSON.parse(sessionStorage.getItem(STORE + me) ?? "[]");
+    this.#drafts = JSON.parse(sessionStorage.getItem(DRAFTS + me) ?? "{}");
   }
 
   start() {
@@ -68,12 +72,12 @@ export class Outbox {
 
   keepDraft(id, text) {
     this.#drafts[id] = text;
-    sessionStorage.setItem(DRAFTS, JSON.stringify(this.#drafts));
+    sessionStorage.setItem(DRAFTS + this.#me, JSON.stringify(this.#drafts));
   }
 
   forgetDraft(id) {
     delete this.#drafts[id];
-    sessionStorage.setItem(DRAFTS, JSON.stringify(this.#drafts));
+    sessionStorage.setItem(DRAFTS + this.#me, JSON.stringify(this.#drafts));
   }
 
   #work() {
@@ -106,7 +110,7 @@ export class Outbox {
   }
 
   #keep() {
-    sessionStorage.setItem(STORE, JSON.stringify(this.#queue));
+    sessionStorage.setItem(STORE + this.#me, JSON.stringify(this.#queue));
   }
 
   #set(state) {
