@@ -59,7 +59,7 @@ def test_another_sites_comments_are_not_in_it(context: Context) -> None:
 
 
 def test_a_months_comments_are_quick(context: Context, tell: Callable[[str], None]) -> None:
-    """30 days of 5,000 comments: half a second is wanted, and told; a busy machine may take some times that."""
+    """30 days of 5,000 comments: half a second is wanted, and told; a busy machine may take longer."""
     fill(context, 5_000)
     took = sorted(seconds(context) for _ in range(5))
     tell(f"preview of 30 x 5,000 comments: {took[0] * 1000:.0f} to {took[-1] * 1000:.0f} ms")
