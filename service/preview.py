@@ -29,7 +29,7 @@ from service.domain.tally import day_of
 from service.storage import insight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from service.context import Context
     from service.domain.policy import Policy
@@ -59,6 +59,7 @@ class Sheet:
         ids: Each comment's id.
         rows: Verdicts and marks of each.
         scores: In ten-thousandths, a line an attribute.
+        judged: Which of them stand for others that nobody judged.
     """
 
     days: tuple[date, ...]
@@ -66,6 +67,7 @@ class Sheet:
     ids: list[bytes]
     rows: npt.NDArray[Any]
     scores: npt.NDArray[np.int16]
+    judged: Marks
 
 
 def preview(context: Context, site: str, in_force: Policy, candidate: Policy) -> Preview:
@@ -75,24 +77,24 @@ def preview(context: Context, site: str, in_force: Policy, candidate: Policy) ->
     return compare(gather(days, insight.read_scored(context.redis, site, days)), in_force, candidate)
 
 
-def gather(days: tuple[date, ...], kept: Iterable[Mapping[bytes, bytes]]) -> Sheet:
+def gather(days: tuple[date, ...], kept: Iterable[tuple[Sequence[bytes], Sequence[bytes]]]) -> Sheet:
     """Put the days' comments, as they are kept, into one sheet."""
     ids: list[bytes] = []
     packed: list[bytes] = []
     counts = []
-    for day in kept:
-        ids += day.keys()
-        packed += day.values()
-        counts.append(len(day))
+    for some_ids, some_packed in kept:
+        ids += some_ids
+        packed += some_packed
+        counts.append(len(some_ids))
     rows = np.frombuffer(b"".join(packed), _ROW)
     scores = np.ascontiguousarray(rows["scores"].T)
-    return Sheet(days, np.repeat(np.arange(len(days)), counts), ids, rows, scores)
+    return Sheet(days, np.repeat(np.arange(len(days)), counts), ids, rows, scores, _judged(rows))
 
 
 def compare(sheet: Sheet, in_force: Policy, candidate: Policy) -> Preview:
     """Try two policies on a sheet."""
     now, then = verdicts(sheet, in_force), verdicts(sheet, candidate)
-    judged = _judged(sheet)
+    judged = sheet.judged
     approved = sheet.rows["by_policy"] == Verdict.APPROVE
     stricter, milder = then > now, then < now
     return Preview(
@@ -127,14 +129,14 @@ def _reached(sheet: Sheet, attribute: str, thresholds: Mapping[str, float]) -> M
     return reached
 
 
-def _judged(sheet: Sheet) -> Marks:
+def _judged(rows: npt.NDArray[Any]) -> Marks:
     """Mark the comments whose judgement stands for others': flagged ones, and of approved ones the sample.
 
     An approved comment that somebody came upon was not chosen by chance, and says nothing of the rest.
     """
-    by_policy, marks = sheet.rows["by_policy"], sheet.rows["marks"]
-    chosen = (by_policy == Verdict.FLAG) | ((by_policy == Verdict.APPROVE) & ((marks & SAMPLED) > 0))
-    judged: Marks = chosen & (sheet.rows["by_moderator"] != Verdict.NONE)
+    by_policy = rows["by_policy"]
+    chosen = (by_policy == Verdict.FLAG) | ((by_policy == Verdict.APPROVE) & ((rows["marks"] & SAMPLED) > 0))
+    judged: Marks = chosen & (rows["by_moderator"] != Verdict.NONE)
     return judged
 
 
@@ -156,7 +158,7 @@ def _totals(sheet: Sheet, policy: Policy, found: Verdicts) -> Totals:
 
 def _cells(sheet: Sheet, chosen: Marks) -> list[Cell]:
     """Part the chosen comments by what the policy of their day did with them."""
-    judged, cells = _judged(sheet), []
+    judged, cells = sheet.judged, []
     for fate in (Verdict.FLAG, Verdict.APPROVE):
         within = chosen & (sheet.rows["by_policy"] == fate)
         bad = within & judged & (sheet.rows["by_moderator"] == Verdict.REJECT)

@@ -41,20 +41,23 @@ def claim(context: Context, moderator: Moderator, comment_id: str) -> datetime:
         ForSeniors: It was left to the seniors.
         ClaimedByAnother: Somebody was first.
     """
-    check_waits(comment := find(context.redis, moderator, comment_id))
-    check_may_decide(moderator, comment)
     seconds = context.settings.claim_seconds
-    holder = claims.take(context.redis, comment_id, moderator.id, seconds)
-    if holder != moderator.id:
-        raise ClaimedByAnother(moderator=holder)
 
-    def body(pipe: Pipeline) -> None:
-        found = find(pipe, moderator, comment_id)
+    def body(pipe: Pipeline) -> bool:
+        comment = find(pipe, moderator, comment_id)
+        holder = claims.holders(pipe, [comment_id])[0]
+        check_waits(comment)
+        check_may_decide(moderator, comment)
+        if holder not in (None, moderator.id):
+            raise ClaimedByAnother(moderator=holder)
         pipe.multi()
-        _note(pipe, AuditEntry(context.now(), moderator.id, Action.CLAIMED, found.site, found.id))
+        claims.take(pipe, comment_id, moderator.id, seconds)
+        if holder is None:
+            _note(pipe, AuditEntry(context.now(), moderator.id, Action.CLAIMED, comment.site, comment.id))
+        return holder is None
 
-    context.write(body, keys.comment(comment_id))
-    log.info("comment_claimed", comment_id=comment.id, site=comment.site, moderator=moderator.id)
+    if context.write(body, keys.comment(comment_id), keys.claim(comment_id)):
+        log.info("comment_claimed", comment_id=comment_id, moderator=moderator.id)
     return context.now() + timedelta(seconds=seconds)
 
 

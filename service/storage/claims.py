@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.storage import keys, lease
+from service.storage import keys
 from service.storage.codec import text
 
 if TYPE_CHECKING:
@@ -14,13 +14,9 @@ if TYPE_CHECKING:
     from redis.client import Pipeline
 
 
-def take(redis: Redis, comment_id: str, moderator: str, seconds: int) -> str:
-    """Take the comment for a moderator, or prolong the hold.
-
-    Returns:
-        Who holds it now: the moderator, or the one who was first.
-    """
-    return lease.take(redis, keys.claim(comment_id), moderator, seconds)
+def take(pipe: Redis | Pipeline, comment_id: str, moderator: str, seconds: int) -> None:
+    """Let a moderator hold a comment that nobody else holds, or prolong the hold."""
+    pipe.set(keys.claim(comment_id), moderator, ex=seconds)
 
 
 def holders(redis: Redis | Pipeline, comment_ids: Sequence[str]) -> list[str | None]:

@@ -158,11 +158,11 @@ def times(series: Sequence[Series], write: Callable[[float], str]) -> Plot:
 
 
 def nice(highest: float, least: float = 1.0) -> float:
-    """Give the round number at or above: 1, 2 or 5 and noughts, and not less than the least."""
+    """Give the round number at or above: one digit and noughts, and not less than the least."""
     if highest <= least:
         return least
     unit = 10.0 ** floor(log10(highest))
-    return next((step * unit for step in (1, 2, 5) if step * unit >= highest), 10 * unit)
+    return next((step * unit for step in (1, 2, 3, 4, 5, 6, 8) if step * unit >= highest), 10 * unit)
 
 
 def _even(top: float, write: Callable[[float], str], *, whole: bool = True) -> tuple[Tick, ...]:

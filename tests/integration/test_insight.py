@@ -174,7 +174,7 @@ def _check_scored(made: World) -> None:
     kept = {
         comment_id.decode(): packed
         for day in insight.read_scored(made.context.redis, SITE, sorted(days))
-        for comment_id, packed in day.items()
+        for comment_id, packed in zip(*day, strict=True)
     }
     assert kept == wanted
 

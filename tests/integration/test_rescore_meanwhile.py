@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from service.domain.comment import Status
 from service.domain.decision import DecidedBy, Outcome
+from service.domain.errors import NotFlagged, Refusal
 from service.domain.moderator import Moderator, Role
 from service.erase import erase
-from service.review import Choice, claim, decide
-from service.storage import degraded, keys
+from service.review import Choice, claim, decide, escalate, hand_back, undo
+from service.storage import degraded, keys, review_queue
 from tests.conftest import SITE
 from tests.integration.rescoring import NICE, Heavy, decide_without, one, rescorings
+from tests.integration.together import together
 from workers.rescore import rescore
 
 if TYPE_CHECKING:
@@ -88,3 +92,42 @@ def test_an_erased_comment_does_not_come_back_by_an_attempt(context: Context, sc
         degraded.count_attempt(pipe, [comment_id])
         pipe.execute()
     assert degraded.count(context.redis) == 0
+
+
+def test_an_escalated_comment_is_left_to_the_seniors(context: Context, scorer: Heavy) -> None:
+    """A moderator asked a senior: the backend's return does not approve it; handed back, it is rescored."""
+    [comment_id] = decide_without(context, scorer, [NICE])
+    escalate(context, ANNA, comment_id)
+    rescore(context, scorer)
+    assert one(context, comment_id).status is Status.FLAGGED
+    hand_back(context, replace(ANNA, role=Role.SENIOR), comment_id)
+    rescore(context, scorer)
+    assert one(context, comment_id).status is Status.APPROVED
+
+
+def test_a_decision_taken_back_is_the_policys_to_make_again(context: Context, scorer: Heavy) -> None:
+    """A degraded decision that is in force again is replaced as if no moderator had been there."""
+    [comment_id] = decide_without(context, scorer, [NICE])
+    decide(context, ANNA, comment_id, Choice(Outcome.REJECT))
+    rescore(context, scorer)
+    assert degraded.count(context.redis) == 0
+    undo(context, ANNA, comment_id)
+    rescore(context, scorer)
+    assert one(context, comment_id).status is Status.APPROVED
+
+
+def test_deciding_and_rescoring_at_the_same_moment(context: Context, scorer: Heavy) -> None:
+    """One of the two comes first: the moderator's word stands, or they hear that the policy approved."""
+    for _ in range(15):
+        [comment_id] = decide_without(context, scorer, [NICE])
+        _, decided = together(
+            partial(rescore, context, scorer),
+            partial(decide, context, ANNA, comment_id, Choice(Outcome.REJECT)),
+        )
+        after = one(context, comment_id)
+        if isinstance(decided, Refusal):
+            assert (type(decided), decided.facts["by"]) == (NotFlagged, "policy")
+            assert after.status is Status.APPROVED
+        else:
+            assert (after.status, after.decision) == (Status.REJECTED, decided.decision)
+        assert review_queue.count(context.redis, SITE) == 0

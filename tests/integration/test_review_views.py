@@ -156,6 +156,19 @@ def test_what_was_found_is_never_old(context: Context) -> None:
             assert all(0 < int(context.redis.ttl(key)) <= keys.FOUND_WINDOW for key in views_before)
 
 
+def test_a_campaign_that_grows_is_found_whole_at_once(context: Context) -> None:
+    """Later comments give earlier ones their cluster, which changes no queue: pages and counts see it."""
+    some = [waiting(minute) for minute in range(4)]
+    store(context, some)
+    excerpt = Excerpt.of(View((SITE,), cluster="c1"), NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "WALKED", 0)
+        for number, each in enumerate(some):
+            context.redis.sadd(keys.cluster("c1"), each.id)
+            assert views.count(context.redis, excerpt) == {SITE: number + 1}
+            assert len(views.page(context.redis, excerpt, None, 10)) == number + 1
+
+
 def test_the_next_one_is_free(context: Context) -> None:
     """Others' claims and one's own skips are passed over, however many; a skip is forgotten in time."""
     some = [waiting(minutes) for minutes in range(60)]

@@ -219,12 +219,13 @@ def test_the_last_act_is_taken_back_as_a_whole(window: Context, heard: list[tupl
 
 
 def test_what_others_did_since_is_not_taken_back(window: Context) -> None:
-    """A decision that a senior turned, or that was taken back and made anew, is no longer one's last act."""
+    """A decision that another turned, or that was taken back and made anew, is no longer one's last act."""
+    dora = replace(BERTA, id="dora")
     turned_one, again, mine = [flagged(window) for _ in range(3)]
-    review.decide_many(window, ANNA, [turned_one, again, mine], REJECT)
-    review.reverse(window, BERTA, turned_one, APPROVE)
-    review.undo(window, BERTA, again)
-    review.decide(window, BERTA, again, APPROVE)
-    assert [each.id for each in review.undo_last(window, ANNA)] == [mine]
+    review.decide_many(window, BERTA, [turned_one, again, mine], REJECT)
+    review.reverse(window, dora, turned_one, APPROVE)
+    review.undo(window, dora, again)
+    review.decide(window, ANNA, again, APPROVE)
+    assert [each.id for each in review.undo_last(window, BERTA)] == [mine]
     found = [each and each.status for each in comments.load(window.redis, [turned_one, again, mine])]
     assert found == [Status.APPROVED, Status.APPROVED, Status.FLAGGED]

@@ -37,13 +37,13 @@ assessments = st.none() | st.builds(
 )
 
 
-def sheet_of(*days: Sequence[Scored]) -> tuple[tuple[date, ...], list[dict[bytes, bytes]]]:
+def sheet_of(*days: Sequence[Scored]) -> tuple[tuple[date, ...], list[tuple[list[bytes], list[bytes]]]]:
     """Keep comments as storage does."""
-    named = [
-        {b"%d-%04d" % (day, number): pack(each) for number, each in enumerate(kept)}
-        for day, kept in enumerate(days)
+    kept = [
+        ([b"%d-%04d" % (day, number) for number in range(len(some))], [pack(each) for each in some])
+        for day, some in enumerate(days)
     ]
-    return DAYS[: len(days)], named
+    return DAYS[: len(days)], kept
 
 
 def one(
