@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,17 +19,21 @@ from service.domain.decision import Outcome
 from service.domain.errors import NothingToUndo
 from service.domain.moderator import Moderator, Role
 from service.erase import erase
+from service.queue import living_workers
 from service.review import Choice
 from service.storage import comments, keys, webhooks
 from service.storage.codec import text
 from tests.conftest import SITE
 from tests.integration.everything import everything
+from tests.integration.processes import running, wait_until
 from tests.integration.together import together
 from tests.integration.waiting import store, waiting
 from workers.notify import notify
 from workers.sweep import sweep_due
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from service.context import Context
 
 ANNA = Moderator("anna", "Anna", Role.MODERATOR, (SITE,))
@@ -229,3 +236,30 @@ def test_what_others_did_since_is_not_taken_back(window: Context) -> None:
     assert [each.id for each in review.undo_last(window, BERTA)] == [mine]
     found = [each and each.status for each in comments.load(window.redis, [turned_one, again, mine])]
     assert found == [Status.APPROVED, Status.APPROVED, Status.FLAGGED]
+
+
+def test_the_supervisor_wakes_in_time(context: Context, tmp_path: Path) -> None:
+    """With real processes a decision arrives some seconds after its window, not at the next long sweep."""
+    received = Event()
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(204)
+            self.end_headers()
+            received.set()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        add_webhook(context, SITE, f"http://127.0.0.1:{server.server_port}/")
+        hasty = replace(context, settings=context.settings.model_copy(update={"undo_seconds": 2}))
+        with running(context.settings, tmp_path / "log", "service", "work", "notify"):
+            wait_until(lambda: living_workers(context.queues.notify), "a worker")
+            begun = time.monotonic()
+            review.decide(hasty, ANNA, flagged(context), REJECT)
+            assert received.wait(30)
+            assert time.monotonic() - begun > 1.9
+        server.shutdown()
