@@ -1,4 +1,4 @@
-"""Benchmark (h): from a key press to the next comment on the screen, in a real Chromium, many waiting."""
+"""Benchmark (h): from a key press to the next comment on screen, in a real Chromium, with many waiting."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
+from playwright.sync_api import Error
 
 from service.embedded_redis import EmbeddedRedis
 from service.settings import PROJECT
@@ -25,6 +26,8 @@ from tests.e2e.processes import House, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from playwright.sync_api import Page
 
 FOLDER = PROJECT / "build" / "screenshots"
 README = PROJECT / "docs" / "desk.png"
@@ -76,10 +79,21 @@ def photograph(desks: Desks, scenes: Sequence[str], by_author: dict[str, str]) -
             scene = SCENES[name]
             page = desks.open(scene.who, screen, "about:blank") if scene.who else desks.stranger(screen)
             scene.prepare(page, by_author)
-            page.screenshot(path=FOLDER / f"{name}-{kind}-{theme}-{language}.png", full_page=scene.whole)
+            _take(page, FOLDER / f"{name}-{kind}-{theme}-{language}.png", whole=scene.whole)
             page.context.close()
             made += 1
     return made
+
+
+def _take(page: Page, path: Path, *, whole: bool, tries: int = 3) -> None:
+    """Take a picture; on a busy machine Chromium sometimes cannot, and can a moment later."""
+    try:
+        page.screenshot(path=path, full_page=whole)
+    except Error:
+        if tries == 1:
+            raise
+        page.wait_for_timeout(1_000)
+        _take(page, path, whole=whole, tries=tries - 1)
 
 
 if __name__ == "__main__":
