@@ -47,7 +47,7 @@ chromium: .venv/.dev
 screenshots: .venv/.project .venv/.dev chromium ## Make pictures of every page of the desk in build/screenshots
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-bench: .venv/.project .venv/.dev ## Print the benchmarks
+bench: .venv/.project .venv/.dev chromium ## Print the benchmarks
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: build/uv/.done ## Compile the locks from pyproject.toml (UPGRADE=1 takes the newest versions)

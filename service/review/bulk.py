@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import uuid_utils
@@ -67,7 +67,7 @@ def decide_view(  # noqa: PLR0913, PLR0917 - what to decide, how, and how far
     """
     act = _act(context, moderator, progress)
     until = min(until, context.now())
-    excerpt = _as_shown(seen_by(moderator, view), until)
+    excerpt = Excerpt.as_shown(seen_by(moderator, view), until)
     places, after = _some(context, excerpt, progress.after if progress else None, min(limit, STEP))
     ids = [comment_id for _, comment_id in places]
     results = decide_each(context, moderator, [(each, choice) for each in ids], act, until)
@@ -85,12 +85,6 @@ def _act(context: Context, moderator: Moderator, progress: Bulk | None) -> str:
     if progress and acts.is_known(context.redis, moderator.id, progress.act):
         return progress.act
     return uuid_utils.uuid7().hex
-
-
-def _as_shown(view: View, until: datetime) -> Excerpt:
-    excerpt = Excerpt.of(view, until)
-    end = excerpt.period.end
-    return replace(excerpt, period=replace(excerpt.period, end=min(end, until) if end else until))
 
 
 def _some(

@@ -50,6 +50,13 @@ class Excerpt:
         """Take what the view means now."""
         return cls(replace(view, text=""), period_of(view, now), view.text, now)
 
+    @classmethod
+    def as_shown(cls, view: View, until: datetime) -> Excerpt:
+        """Take what the view held when it was shown: nothing that came later."""
+        excerpt = cls.of(view, until)
+        end = excerpt.period.end
+        return replace(excerpt, period=replace(excerpt.period, end=min(end, until) if end else until))
+
 
 def page(redis: Redis, excerpt: Excerpt, after: Place | None, limit: int) -> list[Place]:
     """Give places of the view, most urgent first.

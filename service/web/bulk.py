@@ -115,7 +115,7 @@ async def post_bulk(request: web.Request, signed_in: SignedIn) -> web.StreamResp
 
 
 def _count(context: Context, wish: Wish) -> int:
-    excerpt = views.Excerpt.of(wish.filters.view, wish.until)
+    excerpt = views.Excerpt.as_shown(wish.filters.view, wish.until)
     if wish.filters.view.text:
         return len(search.search(context.redis, excerpt, None, _COUNTED, seconds=2.0).places)
     return sum(views.count(context.redis, excerpt).values())

@@ -10,8 +10,8 @@ from service.administration import add_moderator, add_site
 from service.commands.demo import demo_comments
 from service.domain.decision import Outcome
 from service.domain.moderator import Moderator, Role
-from service.review import Choice, claim, decide
-from service.storage import comments
+from service.review import Choice, claim, decide, escalate, note
+from tests.browser import weeks
 from tests.browser.seeds import Written, send
 from tests.e2e.counts import decided
 from tests.e2e.processes import wait_until
@@ -40,6 +40,7 @@ def fill(context: Context) -> dict[str, str]:
     add_site(context, "blatt", "Hafenblatt", context.settings.policy)
     for person in (ANNA, BERTA):
         add_moderator(context, person, PASSWORD)
+    weeks.fill(context, a_day=60)
     written = read_demo()
     # In their order of time, so that campaigns grow as they would.
     ids = [comment_id for each in written for comment_id in send(context, [each])]
@@ -53,4 +54,5 @@ def _review(context: Context, by_author: dict[str, str]) -> None:
     for author, outcome in DECIDED.items():
         decide(context, BERTA, by_author[author], Choice(outcome, note="Siehe Netiquette, Absatz 2"))
     claim(context, BERTA, by_author["Sportwetten Tipps"])
-    assert comments.load(context.redis, [by_author["Kalle"]])[0]
+    note(context, BERTA, by_author["Gerd Sommer"], "Aufruf zur Gewalt? Bitte noch jemand draufschauen.")
+    escalate(context, ANNA, by_author["H. Krause"], "Ist das noch erlaubte Kritik?")

@@ -36,17 +36,49 @@ def _comment(author: str) -> Prepare:
     return lambda page, by_author: page.goto(f"/desk/comments/{by_author[author]}")
 
 
+def _keys(*pressed: str) -> Prepare:
+    """Open the queue and press keys."""
+
+    def prepare(page: Page, _: dict[str, str]) -> None:
+        page.goto("/desk/queue")
+        page.wait_for_selector("html.scripted")
+        for key in pressed:
+            page.keyboard.press(key)
+
+    return prepare
+
+
+def _campaign(page: Page, by_author: dict[str, str]) -> None:
+    """Ask to reject a campaign."""
+    page.goto(f"/desk/comments/{by_author['Kredit Hilfe24']}")
+    page.locator('a[href*="cluster="]').first.click()
+    page.wait_for_selector("html.scripted")
+    if page.locator("#to-list").is_visible():
+        page.locator("#to-list").click()
+    page.locator("#rows input").first.check()
+    page.locator("#bulk input[name=all]").check()
+    page.locator('#bulk button[value="reject"]').click()
+
+
 SCENES: dict[str, Scene] = {
     "sign-in": Scene("", _at("/desk/sign-in")),
     "queue": Scene("berta", _at("/desk/queue")),
-    "thread": Scene("berta", _comment("Wutbürger04")),
+    "list": Scene("berta", _keys("l", "x")),
+    "filters": Scene("berta", _at("/desk/queue?attribute=INSULT&language=de&age=newer_1440")),
+    "bulk": Scene("berta", _campaign),
+    "escalated": Scene("berta", _at("/desk/queue?queue=escalated")),
+    "empty": Scene("anna", _at("/desk/queue?q=nichts")),
+    "thread": Scene("anna", _comment("Wutbürger04"), whole=True),
+    "record": Scene("anna", _comment("Kalle"), whole=True),
     "spam": Scene("anna", _comment("Kredit Hilfe24"), whole=True),
     "markup": Scene("anna", _comment("<script>alert('hallo')</script>"), whole=True),
     "wide": Scene("anna", _comment("Donaudampfschifffahrtsgesellschaftskapitänspatentinhaber"), whole=True),
+    "arabic": Scene("anna", _comment("سامي"), whole=True),
     "long": Scene("anna", _comment("Wilhelm Stratmann"), whole=True),
-    "keys": Scene("anna", _at("/desk/keys"), whole=True),
+    "keys": Scene("anna", _keys("?")),
     "settings": Scene("anna", _at("/desk/settings"), whole=True),
     "insight": Scene("berta", _at("/desk/insight"), whole=True),
-    "policy": Scene("berta", _at("/desk/policy"), whole=True),
+    "policies": Scene("berta", _at("/desk/policy"), whole=True),
+    "policy": Scene("berta", _at("/desk/policy/zeitung"), whole=True),
     "nowhere": Scene("anna", _at("/desk/nowhere")),
 }

@@ -25,6 +25,6 @@ PROGRAMS = programs()
 
 def call(url: str, *words: str | int) -> object:
     """Send one command on a connection of its own and give its answer."""
-    with redis.Redis.from_url(url, decode_responses=True) as client:
+    with redis.Redis.from_url(url, decode_responses=True, socket_timeout=60) as client:
         answer: object = client.execute_command(*words)
         return answer
