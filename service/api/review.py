@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from service.api import cursor
 from service.api.answers import answer
+from service.api.background_schemas import AuthorRecordOut, BackgroundOut, NoteOut, TrailEntryOut
 from service.api.keys import HTTP
 from service.api.queries import ReviewFilter, ReviewQuery, read_query
 from service.api.review_schemas import (
-    AuthorRecordOut,
-    BackgroundOut,
-    NoteOut,
     ReviewCommentOut,
     ReviewCountsOut,
     ReviewPageOut,
-    TrailEntryOut,
 )
 from service.domain.moderator import Role, sites_as
 from service.domain.queues import Queue, queue_of

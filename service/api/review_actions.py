@@ -11,6 +11,7 @@ from aiohttp import web
 from service import review
 from service.api import cursor
 from service.api.answers import answer
+from service.api.background_schemas import EscalationIn, NoteIn, NoteOut
 from service.api.keys import HTTP
 from service.api.problems import problem_of
 from service.api.request import LANGUAGE, REQUEST_ID, read_model
@@ -22,9 +23,6 @@ from service.api.review_schemas import (
     DecisionResultOut,
     DecisionResultsOut,
     DecisionsIn,
-    EscalationIn,
-    NoteIn,
-    NoteOut,
     ReviewCommentOut,
     UndoneOut,
 )

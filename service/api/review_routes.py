@@ -5,18 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from service.api import review, review_actions
+from service.api.background_schemas import BackgroundOut, EscalationIn, NoteIn, NoteOut
 from service.api.queries import ReviewFilter, ReviewQuery
 from service.api.review_schemas import (
-    BackgroundOut,
     BulkIn,
     BulkOut,
     ClaimOut,
     DecisionIn,
     DecisionResultsOut,
     DecisionsIn,
-    EscalationIn,
-    NoteIn,
-    NoteOut,
     ReviewCommentOut,
     ReviewCountsOut,
     ReviewPageOut,
