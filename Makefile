@@ -40,7 +40,7 @@ test: .venv/.project .venv/.dev chromium ## Set everything up and run every chec
 chromium: .venv/.dev
 	@mkdir -p build; $(BIN)/python -m tests.browser.chromium > /dev/null 2>&1 || { \
 	echo 'Installing Chromium for the browser tests (once) ...' >&2; \
-	{ [ "$$(id -u)" = 0 ] && { apt-get install -y chromium || { apt-get update && apt-get install -y chromium; }; }; \
+	{ [ "$$(id -u)" = 0 ] && { export DEBIAN_FRONTEND=noninteractive; apt-get install -y chromium || { apt-get update && apt-get install -y chromium; }; }; \
 	$(BIN)/python -m tests.browser.chromium || $(BIN)/playwright install chromium; } > build/chromium.txt 2>&1; \
 	$(BIN)/python -m tests.browser.chromium > /dev/null || true; }
 
