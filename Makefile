@@ -33,14 +33,15 @@ test: .venv/.project .venv/.dev chromium ## Set everything up and run every chec
 	@echo '== types: mypy --strict, and tests: browser, contract, end to end, integration, unit'
 	@{ $(BIN)/mypy > build/types.txt 2>&1 || { cat build/types.txt; exit 1; }; } & types=$$!; \
 	$(BIN)/python -m pytest --ignore=tests/benchmarks \
-		--numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+		--numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --show-capture=no; tests=$$?; \
 	wait $$types; types=$$?; echo '== types: mypy --strict'; cat build/types.txt; exit $$((tests + types))
 
 # Debian's Chromium where we may install it, Playwright's own elsewhere; without either the browser tests say so.
 chromium: .venv/.dev
 	@mkdir -p build; $(BIN)/python -m tests.browser.chromium > /dev/null 2>&1 || { \
 	echo 'Installing Chromium for the browser tests (once) ...' >&2; \
-	{ [ "$$(id -u)" = 0 ] && { export DEBIAN_FRONTEND=noninteractive; apt-get install -y chromium || { apt-get update && apt-get install -y chromium; }; }; \
+	{ [ "$$(id -u)" = 0 ] && { export DEBIAN_FRONTEND=noninteractive; get='apt-get install -y'; \
+	$$get chromium-headless-shell || { apt-get update && { $$get chromium-headless-shell || $$get chromium; }; }; }; \
 	$(BIN)/python -m tests.browser.chromium || $(BIN)/playwright install chromium; } > build/chromium.txt 2>&1; \
 	$(BIN)/python -m tests.browser.chromium > /dev/null || true; }
 

@@ -82,7 +82,8 @@ def _spans(comment: Comment, length: int) -> Iterator[_Span]:
             continue
         attribute = str(signal.attribute)
         seen[attribute] += 1
-        yield _Span(max(0, signal.begin), min(length, signal.end), attribute, seen[attribute] <= _STRONGEST)
+        begin, end = (min(max(0, place), length) for place in (signal.begin, signal.end))
+        yield _Span(begin, end, attribute, seen[attribute] <= _STRONGEST)
 
 
 def _piece(text: str, spans: list[_Span], begin: int, end: int) -> Piece:

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 SETTING = "MODERATO_TEST_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The headless shell comes first: the same engine without a window's tabs and bars, at half the work."""
 MISSING = (
-    "no Chromium for the browser tests: apt-get install chromium, or .venv/bin/playwright install chromium,"
-    f" or name one: {SETTING}=/path/to/chrome"
+    "no Chromium for the browser tests: apt-get install chromium-headless-shell, or chromium, or"
+    f" .venv/bin/playwright install chromium, or name one: {SETTING}=/path/to/chrome"
 )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from service.domain.comment import Status
 from service.domain.decision import Outcome
 from service.domain.moderator import Moderator, Role
 from service.erase import erase
-from service.review import Choice, decide
+from service.review import Choice, claim, decide
 from service.storage import claims, keys
 from service.web.texts import Texts
 from tests.browser.board import article, become, press, rows, shows, stored
@@ -20,6 +21,8 @@ from tests.conftest import SITE
 from tests.integration.processes import wait_until
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from service.context import Context
     from tests.browser.desks import Desks
 
@@ -109,6 +112,32 @@ def test_a_comment_erased_under_ones_eyes(context: Context, desks: Desks) -> Non
     expect(page.locator(f'.row[data-id="{ids[0]}"]')).to_have_count(0)
 
 
+def test_a_look_that_began_earlier_undoes_no_news(context: Context, desks: Desks) -> None:
+    """What is heard while the list is being read stands, though the list knows nothing of it yet."""
+    ids = flagged(context, 2)
+    page = desks.open("anna")
+    shows(page, ids[0])
+    row = page.locator(f'.row[data-id="{ids[1]}"]')
+    looks = [0]
+
+    def answer_late(route: Route) -> None:
+        """Read the list, let Berta take its second comment, and answer only when that was heard."""
+        read = route.fetch()
+        looks[0] += 1
+        if looks[0] == 1:
+            claim(context, BERTA, ids[1])
+            page.wait_for_function(
+                "id => document.querySelector(`[data-id='${id}']`).dataset.holder", arg=ids[1]
+            )
+        route.fulfill(response=read)
+
+    page.route("**/desk/queue/rows?*", answer_late)
+    put_in(context, [Written("Noch ein Unsinn", toxicity=0.8)])
+    expect(page.locator("#rows .row")).to_have_count(3)
+    assert looks[0] > 1, "it looked again"
+    expect(row.locator("[data-held]")).to_have_text("Berta arbeitet daran")
+
+
 def test_one_sites_news_are_not_the_others(context: Context, desks: Desks) -> None:
     """Carl of the other paper hears and sees nothing of this one's comments."""
     carl = desks.open("carl")
@@ -118,3 +147,27 @@ def test_one_sites_news_are_not_the_others(context: Context, desks: Desks) -> No
     shows(carl, own)
     assert rows(carl) == [own]
     expect(carl).to_have_title(re.compile(r"^\(1\) "))
+
+
+@pytest.mark.parametrize("happened", ["erased", "decided"])
+def test_what_happened_before_the_stream_was_open_is_told(
+    context: Context, desks: Desks, happened: str
+) -> None:
+    """News that nobody heard are made up for: a comment under one's eyes was erased or decided meanwhile."""
+    [comment_id] = flagged(context, 1)
+    page = desks.open("anna", path="/desk/keys")
+    desks.watch(page).expect("status of (404|409)")
+    streams: list[Route] = []
+    page.route("**/desk/events", lambda route: streams.append(route), times=1)  # noqa: PLW0108 - Playwright marks it
+    with page.expect_request("**/desk/events"):
+        page.goto(f"/desk/comments/{comment_id}")
+    shows(page, comment_id)
+    wait_until(lambda: claims.holders(context.redis, [comment_id])[0], "she holds it")
+    context.redis.delete(keys.claim(comment_id))  # as it would expire
+    if happened == "erased":
+        erase(context, SITE, comment_id)
+    else:
+        decide(context, BERTA, comment_id, Choice(Outcome.APPROVE))
+    streams[0].continue_()
+    told = say("script.gone_erased") if happened == "erased" else "Berta"
+    expect(article(page).locator("header .notice:visible")).to_contain_text(told)

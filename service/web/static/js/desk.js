@@ -123,16 +123,19 @@ function settled({ id, choice, waiting }) {
 }
 
 function refused({ id, choice, problem }) {
-  if (choice === "claim") return passOver(id);
+  if (choice === "claim") return overtaken(id, problem);
   decided = decided.filter((each) => each !== id);
   toast(problem.detail, { bad: true });
   articles.drop(id);
   rows.refresh();
 }
 
-async function passOver(id) {
+async function overtaken(id, problem) {
   await rows.refresh(); // it knows who was first
-  if (onward === id && current()?.dataset.id === id) goOn(rows.after(id));
+  if (current()?.dataset.id !== id) return;
+  if (onward === id) return goOn(rows.after(id)); // nobody has read it yet
+  if (problem.status === 404) return gone("erased");
+  if (problem.code === "not_flagged") refresh(id); // it says who decided it
 }
 
 function linkState(state, waiting) {
@@ -200,6 +203,7 @@ const live = new Live({
   onChange: async () => { await rows.refresh(); title(); articles.prefetch(rows.following(current()?.dataset.id, 6)); if (!current()) show(rows.first(), { focus: false }); },
   onClaim: (id, holder, name) => { rows.hold(id, holder, name); if (current()?.dataset.id === id) held(name); },
   onGone: (id, kind, name) => { rows.remove(id); articles.drop(id); if (current()?.dataset.id === id) gone(kind, name); title(); },
+  onMissed: () => { if (current()) claim(current().dataset.id); },
   onState: (state) => outbox.heard(state),
 });
 live.start();
@@ -211,14 +215,15 @@ function held(name) {
 }
 
 function gone(kind, name) {
+  const deciding = current().querySelector("[data-decide]");
+  if (deciding.inert) return; // it has been said
   const notice = document.createElement("p");
   notice.className = "notice warn";
   notice.setAttribute("role", "alert");
   notice.textContent = say(`gone_${kind}`, { name });
   current().querySelector("header").append(notice);
-  current().querySelector("[data-decide]").inert = true;
+  deciding.inert = true;
 }
-
 
 const RENEW = 60_000; // milliseconds between two looks; a claim lasts some minutes
 const PRESENT = 240_000; // milliseconds after the last key or click in which somebody is taken to sit here

@@ -15,7 +15,7 @@ export class Live {
 
   start() {
     const source = new EventSource("/desk/events");
-    source.onopen = () => { this.#on.onState("good"); this.#look(); }; // what happened before it was open, too
+    source.onopen = () => { this.#on.onState("good"); this.#catchUp(); };
     source.onerror = () => {
       this.#on.onState("lost");
       if (source.readyState === EventSource.CLOSED) this.#again();
@@ -32,10 +32,16 @@ export class Live {
   #hear(news) {
     if (news.kind === "lost") return this.#on.onState("lost");
     if (news.kind === "back") this.#on.onState("good");
+    if (news.kind === "back" || news.kind === "resync") return this.#catchUp();
     const mine = news.by === this.#on.me;
     if (news.kind === "claimed") return this.#on.onClaim(news.comment, news.by, mine ? "" : news.name);
     if (news.kind === "released") return this.#on.onClaim(news.comment, null, "");
     if (!mine && (news.kind === "decided" || news.kind === "erased" || news.kind === "escalated")) this.#on.onGone(news.comment, news.kind, news.name);
+    this.#look();
+  }
+
+  #catchUp() { // with what happened while nothing was heard
+    this.#on.onMissed();
     this.#look();
   }
 

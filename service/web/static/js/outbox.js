@@ -11,6 +11,7 @@ export class Outbox {
   #queue;
   #drafts;
   #sending = null;
+  #asides = new Map(); // id -> the claim on its way: a decision that overtook it would make it a refused one
   #state = "good";
   #on;
 
@@ -33,9 +34,10 @@ export class Outbox {
   }
 
   quietly(id, choice) {
-    post(`/desk/comments/${id}`, { choice }).then(async (answer) => {
-      if (answer.status === 409) this.#on.onRefused({ id, choice, problem: await answer.json() });
-    }, () => {});
+    const aside = post(`/desk/comments/${id}`, { choice }).then(async (answer) => {
+      if (answer.status === 409 || answer.status === 404) this.#on.onRefused({ id, choice, problem: await answer.json() });
+    }).catch(() => {}).finally(() => { if (this.#asides.get(id) === aside) this.#asides.delete(id); });
+    this.#asides.set(id, aside);
   }
 
   beacon(id, choice) {
@@ -96,6 +98,7 @@ export class Outbox {
 
   async #sendOne({ id, choice, note }) {
     let answer;
+    await this.#asides.get(id);
     try {
       answer = await post(`/desk/comments/${id}`, { choice, note });
     } catch {

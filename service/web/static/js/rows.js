@@ -4,10 +4,13 @@ import { BACKGROUND } from "./http.js";
 import { say } from "./say.js";
 
 const AHEAD = 12; // rows left below which more are fetched
+const TRIES = 5; // looks until one counts, however much is heard meanwhile
 
 export class Rows {
   #data;
   #filling = null;
+  #refreshing = Promise.resolve();
+  #heard = 0; // grows with all that is heard: a look that began before may be older than it
   #removed = new Set();
 
   constructor(data) {
@@ -86,12 +89,16 @@ export class Rows {
   }
 
   hold(id, holder, name) {
+    this.#heard += 1;
     const row = this.#row(id);
-    if (!row) return;
+    if (row) this.#tag(row, holder, say("held_short", { name }));
+  }
+
+  #tag(row, holder, text) {
     row.dataset.holder = holder ?? "";
     const tag = row.querySelector("[data-held]");
     tag.hidden = !holder || holder === this.#data.me;
-    tag.textContent = tag.hidden ? "" : say("held_short", { name });
+    tag.textContent = tag.hidden ? "" : text;
   }
 
   waiting() {
@@ -99,14 +106,23 @@ export class Rows {
   }
 
   counts(waiting) {
+    this.#heard += 1;
     for (const [queue, number] of Object.entries(waiting)) {
       const shown = document.querySelector(`.tabs [data-queue="${queue}"] .count`);
       if (shown) shown.textContent = number;
     }
   }
 
-  async refresh() {
-    const read = await this.#fetch("");
+  refresh() { // one after the other, so that none overtakes a newer one
+    return (this.#refreshing = this.#refreshing.then(() => this.#readAnew()));
+  }
+
+  async #readAnew() {
+    let read, heard;
+    for (let tries = 0; tries < TRIES && heard !== this.#heard; tries += 1) {
+      heard = this.#heard;
+      read = await this.#fetch("");
+    }
     if (!read) return;
     this.counts(read.counts);
     document.getElementById("summary").textContent = read.summary;
@@ -116,7 +132,7 @@ export class Rows {
       const id = row.dataset.id;
       if (this.#removed.has(id)) continue;
       const there = this.#row(id);
-      if (there) { this.hold(id, row.dataset.holder, row.querySelector("[data-held]").textContent); place = there.nextElementSibling; continue; }
+      if (there) { this.#tag(there, row.dataset.holder, row.querySelector("[data-held]").textContent); place = there.nextElementSibling; continue; }
       this.element.insertBefore(row, place);
     }
     this.#drop(new Set(read.rows.map((row) => row.dataset.id)), read.next);
