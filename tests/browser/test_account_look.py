@@ -13,8 +13,6 @@ from tests.browser.desks import Screen
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
     from tests.browser.desks import Desks
@@ -23,14 +21,13 @@ if TYPE_CHECKING:
 class Look:
     """Looks at a page: what breaks accessibility, and whether it stays within the window."""
 
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page, self._folder = page, folder
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.found: list[str] = []
 
     def at(self, selector: str, name: str) -> None:
-        """Look once the page has an element, and take a picture for whoever looks into a failed test."""
+        """Look once the page has an element."""
         self.page.wait_for_selector(selector)
-        self.page.screenshot(path=self._folder / f"{name}.png", full_page=True)
         self.page.evaluate("scrollTo(0, 0)")  # what the head covers just now counts as too small else
         self.found += [f"{name}: {each}" for each in violations(self.page)]
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -43,19 +40,10 @@ class Look:
         self.page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(
-    ("language", "theme", "width"),
-    [("de", "light", 1440), ("de", "dark", 320), ("en", "light", 320), ("en", "dark", 1440)],
-)
-def test_the_way_in_and_ones_own_account(
-    desks: Desks,
-    tmp_path: Path,
-    language: Literal["de", "en"],
-    theme: Literal["light", "dark"],
-    width: int,
-) -> None:
+@pytest.mark.parametrize(("language", "width"), [("de", 320), ("en", 1440)])
+def test_the_way_in_and_ones_own_account(desks: Desks, language: Literal["de", "en"], width: int) -> None:
     """Every page from a wrong password over codes to a kept decision, in each theme, language and width."""
-    look = Look(desks.stranger(Screen(theme=theme, language=language, width=width)), tmp_path)
+    look = Look(desks.stranger(Screen(language=language, width=width)))
     page = look.page
     for complaint in ("status of 401", "status of 403"):
         desks.watch(page).expect(complaint)

@@ -66,13 +66,10 @@ def is_clean(page: Page, state: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_axe_finds_nothing_in_any_state(
-    desks: Desks, ids: list[str], theme: Literal["light", "dark"], language: Literal["de", "en"]
-) -> None:
+def test_axe_finds_nothing_in_any_state(desks: Desks, ids: list[str], language: Literal["de", "en"]) -> None:
     """A case with all that it may have; while choosing; with messages; with the keys; in bulk; decided."""
-    page = desks.open("berta", Screen(theme=theme, language=language))
+    page = desks.open("berta", Screen(language=language))
     shows(page, ids[0])
     page.locator("article details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
     is_clean(page, "a full case")
@@ -100,10 +97,9 @@ def test_axe_finds_nothing_in_any_state(
     is_clean(page, "done")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_phone(desks: Desks, ids: list[str], theme: Literal["light", "dark"]) -> None:
+def test_axe_finds_nothing_on_a_phone(desks: Desks, ids: list[str]) -> None:
     """The same of the case and of the list on a narrow screen, with a comment that a colleague holds."""
-    page = desks.open("anna", Screen(PHONE.width, PHONE.height, theme=theme))
+    page = desks.open("anna", PHONE)
     shows(page, ids[0])
     is_clean(page, "a case")
     page.locator("#to-list").click()
