@@ -22,7 +22,8 @@ help: ## Show this list
 run: .venv/.project ## Set everything up and start it all; Ctrl-C stops it (ARGS=... go to "moderato dev")
 	@exec $(BIN)/moderato dev $(ARGS)
 
-# mypy runs beside the tests: both take minutes. A file's tests stay in one process, and the slow ones come first.
+# mypy runs beside the tests: both take minutes. A file's tests stay in one process, and the slow ones come first;
+# one process more than there are cores, since many tests wait for others: workers, Redis, a browser.
 test: .venv/.project .venv/.dev chromium ## Set everything up and run every check that CI runs
 	@echo '== format: ruff format --check'
 	@$(BIN)/ruff format --check .
@@ -33,7 +34,7 @@ test: .venv/.project .venv/.dev chromium ## Set everything up and run every chec
 	@echo '== types: mypy --strict, and tests: browser, contract, end to end, integration, unit'
 	@{ $(BIN)/mypy > build/types.txt 2>&1 || { cat build/types.txt; exit 1; }; } & types=$$!; \
 	$(BIN)/python -m pytest --ignore=tests/benchmarks \
-		--numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --show-capture=no; tests=$$?; \
+		--numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses 4 --dist loadfile --no-loadscope-reorder --show-capture=no; tests=$$?; \
 	wait $$types; types=$$?; echo '== types: mypy --strict'; cat build/types.txt; exit $$((tests + types))
 
 # Debian's Chromium where we may install it, Playwright's own elsewhere; without either the browser tests say so.
