@@ -12,29 +12,44 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = build/uv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run test bench lock image clean
+.PHONY: help run test bench screenshots chromium lock image clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # exec: the signal of a Ctrl-C reaches moderato itself, not a shell around it.
 run: .venv/.project ## Set everything up and start it all; Ctrl-C stops it (ARGS=... go to "moderato dev")
 	@exec $(BIN)/moderato dev $(ARGS)
 
-test: .venv/.project .venv/.dev ## Set everything up and run every check that CI runs
+# mypy runs beside the tests: both take minutes. A file's tests stay in one process, and the slow ones come first;
+# one process more than there are cores, since many tests wait for others: workers, Redis, a browser.
+test: .venv/.project .venv/.dev chromium ## Set everything up and run every check that CI runs
 	@echo '== format: ruff format --check'
 	@$(BIN)/ruff format --check .
 	@echo '== lint: ruff check'
 	@$(BIN)/ruff check .
-	@echo '== types: mypy --strict'
-	@$(BIN)/mypy
 	@echo '== import contracts: lint-imports'
 	@$(BIN)/lint-imports
-	@echo '== tests: unit, integration, contract, end to end'
-	@$(BIN)/python -m pytest --ignore=tests/benchmarks
+	@echo '== types: mypy --strict, and tests: browser, contract, end to end, integration, unit'
+	@{ $(BIN)/mypy > build/types.txt 2>&1 || { cat build/types.txt; exit 1; }; } & types=$$!; \
+	$(BIN)/python -m pytest --ignore=tests/benchmarks \
+		--numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses 4 --dist loadfile --no-loadscope-reorder --show-capture=no; tests=$$?; \
+	wait $$types; types=$$?; echo '== types: mypy --strict'; cat build/types.txt; exit $$((tests + types))
 
-bench: .venv/.project .venv/.dev ## Print the benchmarks
+# Debian's Chromium where we may install it, Playwright's own elsewhere; without either the browser tests say so.
+chromium: .venv/.dev
+	@mkdir -p build; $(BIN)/python -m tests.browser.chromium > /dev/null 2>&1 || { \
+	echo 'Installing Chromium for the browser tests (once) ...' >&2; \
+	{ [ "$$(id -u)" = 0 ] && { export DEBIAN_FRONTEND=noninteractive; get='apt-get install -y'; \
+	$$get chromium-headless-shell || { apt-get update && { $$get chromium-headless-shell || $$get chromium; }; }; }; \
+	$(BIN)/python -m tests.browser.chromium || $(BIN)/playwright install chromium; } > build/chromium.txt 2>&1; \
+	$(BIN)/python -m tests.browser.chromium > /dev/null || true; }
+
+screenshots: .venv/.project .venv/.dev chromium ## Make pictures of every page of the desk in build/screenshots
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+bench: .venv/.project .venv/.dev chromium ## Print the benchmarks
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: build/uv/.done ## Compile the locks from pyproject.toml (UPGRADE=1 takes the newest versions)
@@ -76,10 +91,10 @@ clean: ## Remove the environment, the build folder and the caches; keep the data
 	@touch $@
 
 # torch comes last and by its version alone: docs/adr/0008-requirements-lock.md says why.
-# Compiling all of torch, transformers and sympy takes two minutes, and the tests import little of them.
+# Not compiled: that takes a minute, and whatever the checks import of it Python compiles then.
 .venv/.dev: requirements-dev.lock requirements-detoxify.lock .venv/.runtime
 	@echo 'Installing what the checks need, torch and the backends among it (minutes, once) ...' >&2
-	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-compile --no-deps --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-compile --no-deps --require-hashes -r requirements-detoxify.lock
 	@$(PIP) --no-compile '$(TORCH)'
 	@touch $@

@@ -22,10 +22,19 @@ from service.api.request import LANGUAGE, MAX_BODY, REQUEST_ID
 from service.api.route import Access
 from service.api.routes import ROUTES
 from service.deliverability import Deliverability
+from service.feed import Feed
 from service.group_commit import GroupCommit
+from service.sign_in.with_provider import open_provider
 from service.storage.connection import connect_async
 from service.submit import log_accepted, submit
 from service.waiters import Waiters
+from service.web import cookies
+from service.web.access import check_csrf, look_up
+from service.web.events import STREAMS, end_streams
+from service.web.guard import guarded
+from service.web.provider import PROVIDER
+from service.web.routes import PAGES
+from service.web.visitor import check_same_origin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from service.api.route import Route
     from service.context import Context
     from service.submit import Answer, Intake
+    from service.web.access import SignedIn
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -53,14 +63,22 @@ def make_app(context: Context) -> web.Application:
         group_commit=GroupCommit(_commit(context)),
         admission=Admission(context),
         waiters=Waiters(connect_async(context.settings.redis_url or "")),
+        feed=Feed(connect_async(context.settings.redis_url or "")),
         site_keys=SiteKeys(context.redis),
         deliverability=Deliverability() if context.settings.deliverability else None,
     )
     app[documents.OPENAPI] = openapi(ROUTES)
     app[documents.DOCS] = docs_page(app[documents.OPENAPI])
+    provider = open_provider(context.settings)
+    if provider is not None:
+        app[PROVIDER] = provider
+    for page in PAGES:
+        app.router.add_route(page.method, page.path, guarded(page), expect_handler=_expect)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, _guarded(route), expect_handler=_expect)
     app.cleanup_ctx.append(_run_parts)
+    app[STREAMS] = set()
+    app.on_shutdown.append(end_streams)
     return app
 
 
@@ -85,10 +103,12 @@ async def _run_parts(app: web.Application) -> AsyncIterator[None]:
     http.group_commit.start()
     http.admission.start()
     http.waiters.start()
+    http.feed.start()
     yield
     await http.group_commit.stop()
     await http.admission.stop()
     await http.waiters.stop()
+    await http.feed.stop()
     if http.deliverability:
         http.deliverability.stop()
 
@@ -103,7 +123,8 @@ async def _identify(request: web.Request, handler: Handler) -> web.StreamRespons
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
     response = await handler(request)
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = request[REQUEST_ID]
     return response
 
@@ -122,9 +143,22 @@ def _guarded(route: Route) -> Handler:
         return await route.endpoint(request, caller)
 
     async def moderator(request: web.Request) -> web.StreamResponse:
-        http, credential = request.app[HTTP], bearer(request)
+        http = request.app[HTTP]
         http.admission.check_reachable()
-        caller = await asyncio.to_thread(look_up_moderator, http.context.redis, credential)
+        if "Authorization" in request.headers or not cookies.read(request, cookies.SESSION):
+            credential = bearer(request)
+            caller = await asyncio.to_thread(look_up_moderator, http.context.redis, credential)
+        else:
+            caller = (await _at_the_desk(request)).moderator
         return await route.endpoint(request, caller)
 
     return {Access.PUBLIC: public, Access.SITE: site, Access.MODERATOR: moderator}[route.access]
+
+
+async def _at_the_desk(request: web.Request) -> SignedIn:
+    """Give who asks by the desk's cookie; for a change, only where the desk's script sends its token."""
+    signed_in = await asyncio.to_thread(look_up, request)
+    if request.method != "GET":
+        check_same_origin(request)
+        check_csrf(signed_in, request.headers.get("X-CSRF-Token", ""))
+    return signed_in

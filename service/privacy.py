@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -98,6 +99,10 @@ class Hasher:
         """Know an IP address again on one site."""
         return self._hash(b"address", site, ip.encode())
 
+    def account(self, name: str) -> str:
+        """Count tries to sign in under a name; what was typed there may be anything, a password too."""
+        return self._hash(b"account", "", name.encode("utf-8", "surrogatepass"))
+
     def payload(self, site: str, body: bytes) -> str:
         """Tell whether two submissions are the same to the byte."""
         return self._hash(b"payload", site, body)
@@ -136,6 +141,20 @@ def make_hash_key() -> str:
 def make_credential(kind: str) -> str:
     """Give a new site key or moderator's token: 256 bits behind a prefix that secret scanners can find."""
     return f"moderato_{kind}_{secrets.token_urlsafe(32)}"
+
+
+def make_token() -> str:
+    """Give a new token of 256 bits for a browser's cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def csrf_of(session_token: str) -> str:
+    """Give what a session's forms and scripts send along, to show that they are ours.
+
+    It follows from the token, so that it is stored nowhere, and tells nothing of the token.
+    """
+    made = hmac.new(session_token.encode("utf-8", "surrogatepass"), b"moderato csrf", "sha256")
+    return base64.urlsafe_b64encode(made.digest()).decode().rstrip("=")
 
 
 def credential_hash(credential: str) -> str:

@@ -10,8 +10,10 @@ import structlog
 from service.domain.audit import Action, AuditEntry
 from service.domain.comment import Status, awaiting_screen
 from service.domain.decision import SCORING_FAILED
+from service.domain.news import Kind, News
+from service.insight import count
 from service.queue import enqueue_notify, enqueue_screen
-from service.storage import audit_log, comments, dead_letters, keys, pending, review_queue, webhooks
+from service.storage import audit_log, comments, dead_letters, feed, keys, pending, review_queue, webhooks
 from service.tell import RETRY_LOST
 
 if TYPE_CHECKING:
@@ -38,10 +40,12 @@ def replay(context: Context, comment_id: str) -> bool:
             return None
         after = awaiting_screen(before)
         comments.change(pipe, [before], [after])
-        review_queue.place(pipe, [after])
+        review_queue.move(pipe, [before], [after])
+        count(context, pipe, [before], [after])
         now = context.now()
         pending.mark_enqueued(pipe, [comment_id], int(now.timestamp() * 1000))
         audit_log.append(pipe, [AuditEntry(now, "operator", Action.REPLAYED, before.site, comment_id)])
+        feed.publish(pipe, [News(Kind.DECIDED, before.site, comment_id)])
         enqueue_screen(context.queues, pipe, [comment_id])
         return after
 

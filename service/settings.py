@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -54,6 +57,7 @@ class Settings(BaseModel):
         scorer: Which scorer the screen uses.
         policy: The policy that a new site starts with.
         language: Language of texts for callers who state none.
+        time_zone: The newsroom's, by its IANA name: in which the desk shows times and counts days.
         key_rate: Submissions a minute for one site key; 0 turns the limit off.
         author_rate: Submissions a minute for one author; 0 turns the limit off.
         max_pending: Pending comments beyond which submissions are refused.
@@ -61,6 +65,16 @@ class Settings(BaseModel):
         private_days: Days after which the encrypted e-mail and IP are dropped; 0 keeps them.
         audit_days: Days the audit log is kept.
         claim_seconds: How long a moderator's claim holds.
+        undo_seconds: How long a moderator's decision can be taken back before it is told; 0 tells it at once.
+        session_idle_minutes: After how many minutes without use a session at the desk is over.
+        session_hours: After how many hours it is over in any case.
+        public_url: Under which address browsers reach the desk; https makes its cookies Secure.
+        oidc_issuer: The identity provider by which moderators may sign in; none where it is empty.
+        oidc_client_id: As what Moderato is known to it.
+        oidc_client_secret: With what Moderato proves that; none for a public client.
+        oidc_claim: Which of the provider's claims names the moderator's id.
+        oidc_require: A claim that everybody who signs in must have, `name=value`.
+        trusted_proxies: Networks whose X-Forwarded-For is believed, for the throttle of sign-in.
         body_timeout: Seconds a client may take to send a request.
     """
 
@@ -71,12 +85,13 @@ class Settings(BaseModel):
     redis_url: str | None = None
     data_dir: Path = Path(".moderato")
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    encryption_keys: tuple[str, ...] = ()
-    hash_key: str = ""
+    encryption_keys: Annotated[tuple[str, ...], Field(repr=False)] = ()
+    hash_key: Annotated[str, Field(repr=False)] = ""
     scorer: str = "builtin"
     scorer_options: dict[str, str] = {}
     policy: Path = _as_delivered()
     language: Literal["de", "en"] = "de"
+    time_zone: str = "Europe/Berlin"
     key_rate: Annotated[int, Field(ge=0)] = 6_000
     author_rate: Annotated[int, Field(ge=0)] = 20
     max_pending: Annotated[int, Field(ge=1)] = 100_000
@@ -84,6 +99,16 @@ class Settings(BaseModel):
     private_days: Annotated[int, Field(ge=0)] = 0
     audit_days: Annotated[int, Field(ge=1)] = 400
     claim_seconds: Annotated[int, Field(ge=10)] = 300
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
+    session_idle_minutes: Annotated[int, Field(ge=2, le=30 * 24 * 60)] = 120
+    session_hours: Annotated[int, Field(ge=1, le=30 * 24)] = 12
+    public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: Annotated[str, Field(repr=False)] = ""
+    oidc_claim: str = "preferred_username"
+    oidc_require: str = ""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     body_timeout: Annotated[float, Field(gt=0)] = 10.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
@@ -93,7 +118,24 @@ class Settings(BaseModel):
     def _read_listen(cls, given: object) -> object:
         return Listen.parse(given) if isinstance(given, str) else given
 
-    @field_validator("encryption_keys", mode="before")
+    @field_validator("time_zone")
+    @classmethod
+    def _check_time_zone(cls, given: str) -> str:
+        if given not in available_timezones():
+            raise ValueError("must be an IANA time zone such as Europe/Berlin")
+        return given
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, given: str) -> str:
+        parts = urlsplit(given.rstrip("/"))
+        if given and (
+            parts.scheme not in {"http", "https"} or not parts.hostname or parts[2:] != ("", "", "")
+        ):
+            raise ValueError("must be https://host, without a path")
+        return given.rstrip("/")
+
+    @field_validator("encryption_keys", "trusted_proxies", mode="before")
     @classmethod
     def _read_keys(cls, given: object) -> object:
         return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
@@ -117,6 +159,33 @@ class Settings(BaseModel):
                 " (make them with: moderato admin make-keys)"
             )
         return self
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _check_issuer(cls, given: str) -> str:
+        parts = urlsplit(given)
+        local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if given and (not parts.hostname or parts.scheme not in ({"http", "https"} if local else {"https"})):
+            raise ValueError("must begin with https://")
+        return given
+
+    @field_validator("oidc_require")
+    @classmethod
+    def _check_require(cls, given: str) -> str:
+        if given and not all(given.partition("=")):
+            raise ValueError("must be name=value")
+        return given
+
+    @model_validator(mode="after")
+    def _require_provider(self) -> Self:
+        """An identity provider sends browsers back to an address that it knows, and asks who it is."""
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
+            raise ValueError("MODERATO_OIDC_ISSUER needs MODERATO_OIDC_CLIENT_ID and MODERATO_PUBLIC_URL")
+        return self
+
+    def oidc_host(self) -> str:
+        """Name the identity provider to people; empty where there is none."""
+        return urlsplit(self.oidc_issuer).hostname or ""
 
     @classmethod
     def from_env(cls) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from service.administration import add_moderator, add_site, issue_key, issue_token
 from service.context import Context
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 
     from workers.scorers.scorer import Scorer
 
+# A busy machine is slow now and then; what takes long is for the benchmarks to say.
+hypothesis_settings.register_profile("moderato", deadline=None)
+hypothesis_settings.load_profile("moderato")
+
 SITE = "zeitung"
+PASSWORD = "a password that they share"
+"""Of every moderator of the cast."""
+TOLD = "told"
+"""The property of a test's report that holds what it measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,14 @@ def scorer() -> Scorer:
 
 @pytest.fixture
 def settings(redis_server: EmbeddedRedis) -> Settings:
-    """Give settings without rate limits, which most tests would only run into."""
+    """Give settings without rate limits and without waiting, which most tests would only run into."""
     return Settings(
         redis_url=redis_server.url,
         encryption_keys=(make_encryption_key(),),
         hash_key=make_hash_key(),
         key_rate=0,
         author_rate=0,
+        undo_seconds=0,
         log_format="json",
     )
 
@@ -88,7 +98,7 @@ def cast(context: Context) -> Cast:
     }
     tokens = {}
     for moderator in people.values():
-        add_moderator(context, moderator, "a password that nobody uses")
+        add_moderator(context, moderator, PASSWORD)
         tokens[moderator.id] = issue_token(context, moderator.id)
     return Cast(site_key=issue_key(context, SITE), other_site_key=issue_key(context, "blatt"), **tokens)
 
@@ -115,14 +125,23 @@ def screen_all(context: Context, scorer: Scorer) -> Callable[[], None]:
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Give a function that prints into the run's output what was measured."""
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Give a function that puts what was measured at the end of the run's output."""
 
     def say(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}", end="", flush=True)  # noqa: T201 - numbers are what some tests are for
+        request.node.user_properties.append((TOLD, text))
 
     return say
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests measured, whichever process they ran in."""
+    reports = (each for kind in ("passed", "failed") for each in terminalreporter.getreports(kind))
+    told = [(each.nodeid, text) for each in reports for name, text in each.user_properties if name == TOLD]
+    if told:
+        terminalreporter.section("measured")
+    for test, text in told:
+        terminalreporter.line(f"{test.rpartition('::')[2]}: {text}")
 
 
 def submission(**changes: Any) -> dict[str, Any]:

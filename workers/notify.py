@@ -13,7 +13,7 @@ from rq.timeouts import BaseTimeoutException
 
 from service.domain.event import event
 from service.domain.webhook import MAX_ATTEMPTS, Delivery, sign, wait_after
-from service.storage import comments, webhooks
+from service.storage import comments, keys, webhooks
 from service.tell import RETRY_LOST
 from workers.station import current
 
@@ -49,14 +49,20 @@ def notify(context: Context, delivery_id: str) -> None:
     if found is None:
         return
     delivery, endpoint = found
-    comment = comments.load(context.redis, [delivery.comment])[0]
-    if endpoint is None or comment is None:
+    if endpoint is None:
         _end(context, delivery, None, "")
         return
     if delivery.attempts >= MAX_ATTEMPTS:
         _end(context, delivery, None, delivery.error)
         return
     attempt = _begin(context, delivery)
+    if attempt is None:
+        return
+    # Read as late as can be: the event tells how the comment stands.
+    comment = comments.load(context.redis, [delivery.comment])[0]
+    if comment is None:
+        _end(context, delivery, None, "")
+        return
     status, error = _post(context, endpoint, attempt, comment)
     _end(context, replace(attempt, error=error), endpoint if status == GONE else None, error)
     log.info(
@@ -70,16 +76,19 @@ def notify(context: Context, delivery_id: str) -> None:
     )
 
 
-def _begin(context: Context, delivery: Delivery) -> Delivery:
+def _begin(context: Context, delivery: Delivery) -> Delivery | None:
+    """Begin an attempt; none where the decision was taken back at this very moment."""
     attempt = replace(delivery, attempts=delivery.attempts + 1, error="Interrupted")
     wait = wait_after(attempt.attempts, random.random()) or RETRY_LOST
 
-    def body(pipe: Pipeline) -> None:
+    def body(pipe: Pipeline) -> bool:
+        stands = webhooks.stands(pipe, delivery)
         pipe.multi()
-        webhooks.schedule(pipe, [attempt], context.now().timestamp() + wait)
+        if stands:
+            webhooks.begin(pipe, attempt, context.now().timestamp() + wait)
+        return stands
 
-    context.write(body)
-    return attempt
+    return attempt if context.write(body, keys.held(delivery.comment)) else None
 
 
 def _post(context: Context, endpoint: Endpoint, delivery: Delivery, comment: Comment) -> tuple[int, str]:

@@ -9,9 +9,22 @@ import structlog
 
 from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Comment, awaits_rescoring, rescored
-from service.domain.policy import decide
+from service.domain.news import Kind, News
+from service.domain.policy import decide, picks
+from service.domain.queues import queue_of
+from service.insight import count
 from service.queue import enqueue_rescore
-from service.storage import audit_log, comments, degraded, keys, policies, review_queue, statistics
+from service.storage import (
+    audit_log,
+    claims,
+    comments,
+    degraded,
+    feed,
+    keys,
+    policies,
+    review_queue,
+    statistics,
+)
 from service.tell import tell
 from workers.isolate import ScoringFailed, assess
 from workers.scorable import scorable
@@ -101,7 +114,7 @@ def _replace(context: Context, lot: Mapping[str, int], found: Mapping[str, Asses
     ids = list(lot)
 
     def body(pipe: Pipeline) -> list[_Rescored]:
-        holders = review_queue.holders(pipe, ids)
+        holders = claims.holders(pipe, ids)
         free = [
             comment
             for comment, holder in zip(comments.load(pipe, ids), holders, strict=True)
@@ -124,11 +137,13 @@ def _replace(context: Context, lot: Mapping[str, int], found: Mapping[str, Asses
 def _decide(context: Context, free: list[Comment], found: Mapping[str, Assessment]) -> list[_Rescored]:
     in_force = policies.in_force(context.redis, (comment.site for comment in free))
     now = context.now()
-    return [
-        _Rescored(comment, rescored(comment, found[comment.id], decision))
-        for comment in free
-        for decision in [decide(in_force[comment.site], found[comment.id], now)]
-    ]
+    replaced = []
+    for comment in free:
+        policy, assessment = in_force[comment.site], found[comment.id]
+        decision = decide(policy, assessment, now)
+        after = rescored(comment, assessment, decision, sampled=picks(policy, comment.id))
+        replaced.append(_Rescored(comment, after))
+    return replaced
 
 
 def _write(context: Context, pipe: Pipeline, replaced: list[_Rescored]) -> None:
@@ -137,10 +152,16 @@ def _write(context: Context, pipe: Pipeline, replaced: list[_Rescored]) -> None:
     after = [each.after for each in replaced]
     changed = [each.after for each in replaced if each.changed]
     comments.change(pipe, [each.before for each in replaced], after)
-    review_queue.place(pipe, after)
+    review_queue.move(pipe, [each.before for each in replaced], after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.RESCORED) for comment in after])
+    count(context, pipe, [each.before for each in replaced], after)
     statistics.count_rescored(pipe, changed=len(changed), kept=len(after) - len(changed))
     tell(context, pipe, changed)
+    feed.publish(pipe, [_news(comment) for comment in changed])
+
+
+def _news(comment: Comment) -> News:
+    return News(Kind.FLAGGED if queue_of(comment) else Kind.DECIDED, comment.site, comment.id)
 
 
 def _log(each: _Rescored) -> None:

@@ -9,7 +9,10 @@ import structlog
 
 from service.domain.audit import Action, entry_of_decision
 from service.domain.comment import Status, awaits_rescoring, screened
-from service.domain.policy import Policy, decide
+from service.domain.news import Kind, News
+from service.domain.policy import Policy, decide, picks
+from service.domain.queues import queue_of
+from service.insight import count
 from service.queue import RETRIES, enqueue_screen
 from service.storage import (
     announcements,
@@ -19,6 +22,7 @@ from service.storage import (
     comments,
     dead_letters,
     degraded,
+    feed,
     keys,
     pending,
     policies,
@@ -103,7 +107,8 @@ def _decide(context: Context, before: Sequence[Comment], assessed: Assessed) -> 
     for comment, assessment in zip(before, assessed, strict=True):
         policy = in_force.get(comment.site, NO_POLICY)
         scored = None if isinstance(assessment, ScoringFailed) or policy is NO_POLICY else assessment
-        after.append(screened(comment, scored, decide(policy, scored, now)))
+        sampled = picks(policy, comment.id)
+        after.append(screened(comment, scored, decide(policy, scored, now), sampled=sampled))
     return after
 
 
@@ -113,12 +118,14 @@ def _write(
     if not after:
         return
     comments.change(pipe, before, after)
-    review_queue.place(pipe, [comment for comment in after if comment.status is Status.FLAGGED])
+    review_queue.move(pipe, before, after)
+    feed.publish(pipe, [News(Kind.FLAGGED, each.site, each.id) for each in after if queue_of(each)])
     authors.remember(pipe, after)
     campaigns.join(pipe, after)
     audit_log.append(pipe, [entry_of_decision(comment, Action.SCREENED) for comment in after])
     statistics.count_decisions(pipe, after)
     statistics.count_screened(pipe, after)
+    count(context, pipe, before, after)
     degraded.add(pipe, [comment.id for comment in after if awaits_rescoring(comment)])
     announcements.announce(pipe, [comment.id for comment in after])
     tell(context, pipe, after)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from service.storage.errors import StorageAway
-from workers.sweep import drop_expired, sweep
+from workers.sweep import drop_expired, sweep, sweep_due
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -25,6 +25,8 @@ TICK = 0.2
 """Seconds between two looks at the workers."""
 SWEEP_EVERY = 5.0
 """Seconds between two sweeps."""
+DUE_EVERY = 1.0
+"""Seconds between two looks at the deliveries whose time has come: so much later may one begin."""
 EXPIRE_EVERY = 3600.0
 STOP_WITHIN = 12.0
 """Seconds a worker may take to finish its job when asked to stop."""
@@ -45,7 +47,7 @@ class Supervisor:
         self._command = [sys.executable, "-m", "workers", kind, str(os.getpid())]
         self._slots = [_Slot(self._command) for _ in range(count)]
         self._stopping = False
-        self._sweep_at = self._expire_at = 0.0
+        self._sweep_at = self._due_at = self._expire_at = 0.0
 
     def run(self) -> bool:
         """Keep the workers running until asked to stop.
@@ -77,6 +79,9 @@ class Supervisor:
             if now >= self._sweep_at:
                 self._sweep_at = now + SWEEP_EVERY
                 sweep(self._context)
+            if now >= self._due_at:
+                self._due_at = now + DUE_EVERY
+                sweep_due(self._context)
             if now >= self._expire_at:
                 self._expire_at = now + EXPIRE_EVERY
                 drop_expired(self._context)

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 STUCK_AFTER = 30.0
 """Seconds a comment may stay pending beyond the oldest waiting job. A killed worker's job is back before."""
 
+DELIVERIES = 500
+"""Deliveries given to notify in one go."""
+
 
 def sweep(context: Context) -> int:
     """Give back what got stuck: comments to the screen, deliveries to notify. One process at a time does.
@@ -29,12 +32,22 @@ def sweep(context: Context) -> int:
     Returns:
         How many comments were re-enqueued.
     """
-    here = f"{os.uname().nodename}:{os.getpid()}"
-    if lease.take(context.redis, keys.SWEEP, here, keys.SWEEP_LEASE) != here:
+    if not _is_our_turn(context):
         return 0
     _sweep_deliveries(context)
     _sweep_degraded(context)
     return _sweep_comments(context)
+
+
+def sweep_due(context: Context) -> None:
+    """Give those deliveries to notify whose time has come, those of moderators' decisions among them."""
+    if webhooks.due(context.redis, context.now().timestamp(), 1) and _is_our_turn(context):
+        _sweep_deliveries(context)
+
+
+def _is_our_turn(context: Context) -> bool:
+    here = f"{os.uname().nodename}:{os.getpid()}"
+    return lease.take(context.redis, keys.SWEEP, here, keys.SWEEP_LEASE) == here
 
 
 def _sweep_comments(context: Context) -> int:
@@ -62,7 +75,7 @@ def _sweep_comments(context: Context) -> int:
 def _sweep_deliveries(context: Context) -> None:
     """Enqueue deliveries whose time has come."""
     now = context.now().timestamp()
-    ready = webhooks.due(context.redis, now, BATCH)
+    ready = webhooks.due(context.redis, now, DELIVERIES)
 
     def body(pipe: Pipeline) -> None:
         pipe.multi()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from service.storage import comments, sites, webhooks
+from service.storage import comments, keys, second_factors, sites, webhooks
 
 if TYPE_CHECKING:
     from redis.client import Pipeline
@@ -24,7 +24,19 @@ def reencrypt(context: Context) -> int:
 
         context.write(body)
         number += 1
-    return number + _reencrypt_webhooks(context)
+    return number + _reencrypt_webhooks(context) + _reencrypt_second_factors(context)
+
+
+def _reencrypt_second_factors(context: Context) -> int:
+    def body(pipe: Pipeline) -> int:
+        found = second_factors.every(pipe)
+        pipe.multi()
+        for factor in found:
+            secret = context.cipher.encrypt_text(context.cipher.decrypt_text(factor.secret))
+            second_factors.save(pipe, replace(factor, secret=secret))
+        return len(found)
+
+    return context.write(body, keys.SECOND_FACTORS)
 
 
 def _reencrypt_webhooks(context: Context) -> int:

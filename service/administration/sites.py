@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.administration.entry import operators_entry
@@ -10,14 +12,18 @@ from service.administration.policies import load_policy
 from service.domain.audit import Action
 from service.domain.site import Site
 from service.privacy import make_credential
-from service.storage import audit_log, policies, sites
+from service.storage import audit_log, keys, policies, sites
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from redis.client import Pipeline
 
     from service.context import Context
+
+
+_CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 
 def add_site(context: Context, site_id: str, name: str, policy_file: Path) -> Site:
@@ -28,17 +34,42 @@ def add_site(context: Context, site_id: str, name: str, policy_file: Path) -> Si
         PolicyInvalid: The policy cannot be used.
     """
     check_identifier(site_id)
-    site = Site(site_id, name)
 
-    def body(pipe: Pipeline) -> None:
+    def body(pipe: Pipeline) -> Site:
+        known = sites.find(pipe, site_id)
+        site = replace(known, name=name) if known else Site(site_id, name)
         pipe.multi()
         sites.add(pipe, site)
         audit_log.append(pipe, [operators_entry(context, Action.SITE_ADDED, site_id)])
+        return site
 
-    context.write(body)
+    site = context.write(body, keys.SITES)
     if not policies.every(context.redis, site_id):
         load_policy(context, site_id, policy_file)
     return site
+
+
+def set_reasons(context: Context, site_id: str, reasons: Sequence[str]) -> Site:
+    """Set the list of reasons that a site's moderators may give.
+
+    Raises:
+        SiteNotFound: There is no such site.
+        ValueError: A reason is no code of small letters, digits and underscores, or there is none.
+    """
+    codes = tuple(dict.fromkeys(reasons))
+    bad = [code for code in codes if not _CODE.fullmatch(code)]
+    if bad or not codes:
+        raise ValueError(f"{bad[0]!r} is no code of small letters, digits and _" if bad else "name a reason")
+
+    def body(pipe: Pipeline) -> Site:
+        site = replace(sites.load(pipe, site_id), reasons=codes)
+        pipe.multi()
+        sites.add(pipe, site)
+        note = " ".join(codes)
+        audit_log.append(pipe, [operators_entry(context, Action.REASONS_SET, site_id, note=note)])
+        return site
+
+    return context.write(body, keys.SITES)
 
 
 def issue_key(context: Context, site_id: str, key: str | None = None) -> str:

@@ -41,6 +41,15 @@ def to_place(cursor: object) -> tuple[float, str]:
     return float(found[1]), found[2]
 
 
+def to_place_if_any(cursor: object) -> tuple[float, str] | None:
+    """Read such a cursor, or none.
+
+    Raises:
+        PydanticCustomError: We never gave it.
+    """
+    return None if cursor is None else to_place(cursor)
+
+
 def _read(cursor: object, form: re.Pattern[str]) -> re.Match[str]:
     try:
         found = form.fullmatch(base64.urlsafe_b64decode(str(cursor).encode()).decode())

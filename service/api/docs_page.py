@@ -36,8 +36,16 @@ EXAMPLES: dict[str, Document] = {
         "post": "artikel-1",
     },
     "post_decision": {"outcome": "reject", "reason": "insult", "note": "klarer Fall"},
+    "post_reversal": {"outcome": "approve"},
+    "post_escalation": {"note": "Ist das strafbar?"},
+    "post_note": {"text": "Der Autor hat angerufen."},
     "post_decisions": {
         "decisions": [{"id": "01a203ca-6a10-75c9-82e9-b23362b77177", "outcome": "approve"}],
+    },
+    "post_bulk": {
+        "view": {"cluster": "8f321ff118368f32"},
+        "decision": {"outcome": "reject", "reason": "spam"},
+        "until": "2026-11-22T15:05:26Z",
     },
 }
 """A body for each operation that takes JSON; a test checks them against the models."""

@@ -40,13 +40,14 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except Exception as error:
         if isinstance(error, web.HTTPException) and error.status < HTTPStatus.BAD_REQUEST:
             raise
-        refusal = _refusal(error, request)
+        refusal = refusal_of(error, request)
         if refusal.code == "internal":
             log.error("request_failed", method=request.method, route=_route(request), exc_info=error)  # noqa: TRY400 - names the error without its message
         return _respond(request, refusal, dict(getattr(error, "headers", {})))
 
 
-def _refusal(error: Exception, request: web.Request) -> Refusal:  # noqa: PLR0911 - a table
+def refusal_of(error: Exception, request: web.Request) -> Refusal:  # noqa: PLR0911 - a table
+    """Give what an exception means to whoever asked."""
     match error:
         case Refusal():
             return error

@@ -11,6 +11,7 @@ from service.admission import Admission
 from service.api.access import SiteKeys
 from service.context import Context
 from service.deliverability import Deliverability
+from service.feed import Feed
 from service.group_commit import GroupCommit
 from service.waiters import Waiters
 
@@ -23,6 +24,7 @@ class Http:
     group_commit: GroupCommit
     admission: Admission
     waiters: Waiters
+    feed: Feed
     site_keys: SiteKeys
     deliverability: Deliverability | None
 

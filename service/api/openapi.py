@@ -137,6 +137,8 @@ def _bad(route: Route) -> Document:
     codes = [*route.problems, *_EVERYWHERE]
     if route.access is not Access.PUBLIC:
         codes.append("unauthenticated")
+    if route.access is Access.MODERATOR:
+        codes += ["signed_out", *(["cross_site"] if route.method == "POST" else [])]
     if "{id}" in route.path:
         codes.append("not_found")
     by_status: dict[HTTPStatus, list[str]] = {}

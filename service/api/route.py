@@ -14,6 +14,11 @@ from pydantic import BaseModel
 Endpoint = Callable[[web.Request, Any], Awaitable[web.StreamResponse]]
 
 
+BODY = ("malformed", "timeout", "too_large", "unsupported_media_type", "invalid")
+"""What may be wrong with any body."""
+JSON = "application/json"
+
+
 class Access(Enum):
     """Who may call an endpoint."""
 

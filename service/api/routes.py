@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from service.api import comments, docs_page, documents, review
+from service.api import comments, docs_page, documents
 from service.api.answers import CommentOut, CommentsOut, ReceiptOut
-from service.api.queries import CommentsQuery, ReviewQuery
-from service.api.review_schemas import (
-    ClaimOut,
-    DecisionIn,
-    DecisionResultsOut,
-    DecisionsIn,
-    ReviewCommentOut,
-    ReviewPageOut,
-)
-from service.api.route import Access, Route
+from service.api.queries import CommentsQuery
+from service.api.review_routes import REVIEW_ROUTES
+from service.api.route import BODY, JSON, Access, Route
 from service.api.schemas import FormIn, SubmissionIn
 
-BODY = ("malformed", "timeout", "too_large", "unsupported_media_type", "invalid")
-JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 OK, ACCEPTED, NO_CONTENT = HTTPStatus.OK, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT
 
@@ -71,64 +62,7 @@ ROUTES = [
         answers={NO_CONTENT: None},
         problems=("comment_not_found",),
     ),
-    # For moderators: the review queue.
-    Route(
-        "GET",
-        "/v1/review/comments",
-        review.list_flagged,
-        Access.MODERATOR,
-        "List flagged comments, most urgent first",
-        answers={OK: ReviewPageOut},
-        problems=("invalid",),
-        query=ReviewQuery,
-    ),
-    Route(
-        "GET",
-        "/v1/review/comments/{id}",
-        review.get_flagged,
-        Access.MODERATOR,
-        "Look up a comment with its text",
-        answers={OK: ReviewCommentOut},
-        problems=("comment_not_found",),
-    ),
-    Route(
-        "POST",
-        "/v1/review/comments/{id}/claim",
-        review.post_claim,
-        Access.MODERATOR,
-        "Hold a comment, so that nobody else decides it",
-        answers={OK: ClaimOut},
-        problems=("comment_not_found", "not_flagged", "claimed_by_another"),
-    ),
-    Route(
-        "POST",
-        "/v1/review/comments/{id}/decision",
-        review.post_decision,
-        Access.MODERATOR,
-        "Approve or reject a comment",
-        answers={OK: ReviewCommentOut},
-        bodies={JSON: DecisionIn},
-        problems=(*BODY, "comment_not_found", "not_flagged", "claimed_by_another"),
-    ),
-    Route(
-        "POST",
-        "/v1/review/comments/{id}/undo",
-        review.post_undo,
-        Access.MODERATOR,
-        "Take a moderator's decision back",
-        answers={OK: ReviewCommentOut},
-        problems=("comment_not_found", "nothing_to_undo", "forbidden"),
-    ),
-    Route(
-        "POST",
-        "/v1/review/decisions",
-        review.post_decisions,
-        Access.MODERATOR,
-        "Decide many comments; each stands or falls alone",
-        answers={OK: DecisionResultsOut},
-        bodies={JSON: DecisionsIn},
-        problems=BODY,
-    ),
+    *REVIEW_ROUTES,
     # For everyone: what this service speaks.
     Route(
         "GET",

@@ -19,6 +19,7 @@ import click
 import structlog
 
 from service.administration import add_moderator, add_site, issue_key, issue_token
+from service.commands.demo import post_demo_comments
 from service.commands.opening import RUNNING, show
 from service.context import Context
 from service.domain.moderator import Moderator, Role
@@ -45,21 +46,22 @@ _POLL = 0.1
 
 
 @click.command()
-def dev() -> None:
+@click.option("--demo", is_flag=True, help="Post some sixty comments, to try the desk with.")
+def dev(*, demo: bool) -> None:
     """Start API, workers and Redis, and print the ready line; Ctrl-C stops it all."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         settings = Settings.from_env()
         configure_logs(settings)
         with ExitStack() as stack:
-            _run(stack, settings)
+            _run(stack, settings, with_comments=demo)
     except (SettingsInvalid, EmbeddedRedisError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
 
 
-def _run(stack: ExitStack, settings: Settings) -> None:
+def _run(stack: ExitStack, settings: Settings, *, with_comments: bool) -> None:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     demo = _demo(settings.data_dir / "demo.json")
     redis = None
@@ -79,6 +81,8 @@ def _run(stack: ExitStack, settings: Settings) -> None:
     processes = [stack.enter_context(_process(settings, *command)) for command in _COMMANDS]
     ready = _ready_line(settings, demo)
     _wait_until_ready(ready["ops"], processes)
+    if with_comments:
+        post_demo_comments(ready["api"], ready["site_key"])
     show(ready, "", as_json=True)
     _tell_a_person(ready)
     while all(process.poll() is None for process in processes):
@@ -190,7 +194,7 @@ def _ready_line(settings: Settings, demo: dict[str, str]) -> dict[str, str]:
     return {
         "event": "ready",
         "api": api,
-        "review": f"{api}/v1/review/comments",
+        "review": f"{api}/desk",
         "ops": _url(settings.ops_listen.host, settings.ops_listen.port),
         "site_key": demo["site_key"],
         "moderator": MODERATOR,
@@ -223,8 +227,8 @@ def _tell_a_person(ready: dict[str, str]) -> None:
     click.echo(
         f"\nModerato is ready.\n"
         f"  API        {ready['api']}   (described at {ready['api']}/docs)\n"
+        f"  desk       {ready['review']}   sign in as {ready['moderator']} with {ready['password']}\n"
         f"  site key   {ready['site_key']}\n"
-        f"  moderator  {ready['moderator']}, token {ready['moderator_token']}\n"
         f"  ops        {ready['ops']}/readyz and /metrics\n"
         f"Ctrl-C stops everything; the data stays for the next start.\n",
         err=True,

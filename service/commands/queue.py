@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service import administration
 from service.commands.opening import as_json, open_context, show
 from service.queue import depths, living_workers
 from service.replay import redeliver, replay
@@ -65,6 +66,16 @@ def redeliver_all(*, as_json: bool) -> None:
     with open_context() as context:
         number = redeliver(context)
     show({"redelivered": number}, f"{number} given to notify again", as_json=as_json)
+
+
+@queue.command("rebuild-review")
+@as_json
+def rebuild_review(*, as_json: bool) -> None:
+    """Make the review queues, authors' records and the sites' own ids anew from the comments."""
+    with open_context() as context:
+        rebuilt = administration.rebuild_review(context)
+    text = f"{rebuilt.comments} comments read, {rebuilt.dropped} stale entries dropped"
+    show(asdict(rebuilt), text, as_json=as_json)
 
 
 def _status(context: Context) -> dict[str, Any]:

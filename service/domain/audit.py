@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from service.domain.comment import Comment
 
+ACTORS = ("policy", "site", "operator", "unknown")
+"""Who acts beside moderators; none of these may be a moderator's id. `unknown` is who failed to sign in."""
+
 
 class Action(StrEnum):
     """What can be done that others must be able to look up."""
@@ -17,17 +20,31 @@ class Action(StrEnum):
     SCREENED = "comment_screened"
     RESCORED = "comment_rescored"
     CLAIMED = "comment_claimed"
+    RELEASED = "comment_released"
     REVIEWED = "comment_reviewed"
+    REVERSED = "comment_reversed"
     REOPENED = "comment_reopened"
+    ESCALATED = "comment_escalated"
+    HANDED_BACK = "comment_handed_back"
+    NOTED = "comment_noted"
     ERASED = "comment_erased"
     REPLAYED = "comment_replayed"
     POLICY_LOADED = "policy_loaded"
+    POLICY_SAVED = "policy_saved"
     SITE_ADDED = "site_added"
+    REASONS_SET = "reasons_set"
     KEY_ISSUED = "key_issued"
     KEYS_REVOKED = "keys_revoked"
     MODERATOR_ADDED = "moderator_added"
     MODERATOR_REMOVED = "moderator_removed"
     TOKEN_ISSUED = "token_issued"  # noqa: S105 - an action
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
+    TOTP_ADDED = "totp_added"
+    TOTP_REMOVED = "totp_removed"
     WEBHOOK_ADDED = "webhook_added"
     WEBHOOK_REMOVED = "webhook_removed"
 
@@ -38,7 +55,7 @@ class AuditEntry:
 
     Attributes:
         at: When, UTC.
-        actor: `policy`, `site`, `operator`, or a moderator's id.
+        actor: One of ACTORS, or a moderator's id.
         action: What was done.
         site: Where.
         comment: The comment's id, if it was about one.

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from service.domain.decision import DecidedBy, Decision, Outcome
-from service.domain.errors import NotFlagged, NothingToUndo
 from service.domain.score import Signal
 from service.domain.submission import MetaValue
 
@@ -34,6 +33,19 @@ STATUS_AFTER = {
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """That a moderator left a comment to the seniors.
+
+    Attributes:
+        by: The moderator's id.
+        at: When, UTC.
+    """
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """An accepted comment. It knows its author only by keyed hash: the address is in the vault.
 
@@ -51,6 +63,9 @@ class Comment:
         scorers: Version by name of the scorers behind the scores.
         decision: The one in force.
         overruled: The policy's decision, where a moderator decided after it.
+        turned: Moderators' decisions that later ones turned, oldest first.
+        escalated: Who left it to the seniors, while or since it waits for them.
+        sampled: Approved by the policy, and picked for a person to look at.
     """
 
     id: str
@@ -81,6 +96,15 @@ class Comment:
     scorers: dict[str, str] = field(default_factory=dict)
     decision: Decision | None = None
     overruled: Decision | None = None
+    turned: tuple[Decision, ...] = ()
+    escalated: Escalation | None = None
+    sampled: bool = False
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts by which moderators decided it, as far as they still count."""
+        decisions = (*self.turned, self.decision)
+        return tuple(decision.act for decision in decisions if decision and decision.act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +150,17 @@ def accept(submission: Submission, receipt: Receipt) -> Comment:
     )
 
 
-def screened(comment: Comment, assessment: Assessment | None, decision: Decision) -> Comment:
-    """Give the comment as it stands after the screen; without an assessment, scoring failed."""
+def screened(
+    comment: Comment, assessment: Assessment | None, decision: Decision, *, sampled: bool = False
+) -> Comment:
+    """Give the comment as it stands after the screen; without an assessment, scoring failed.
+
+    Args:
+        comment: It, as accepted.
+        assessment: What the scorer says.
+        decision: What the policy says.
+        sampled: Whether it is to be looked at, should it be approved.
+    """
     if assessment is not None:
         comment = replace(
             comment,
@@ -136,16 +169,24 @@ def screened(comment: Comment, assessment: Assessment | None, decision: Decision
             signals=assessment.signals,
             scorers=assessment.scorers,
         )
-    return replace(comment, status=STATUS_AFTER[decision.outcome], decision=decision)
+    return replace(
+        comment,
+        status=STATUS_AFTER[decision.outcome],
+        decision=decision,
+        sampled=sampled and decision.outcome is Outcome.APPROVE,
+    )
 
 
 def awaits_rescoring(comment: Comment) -> bool:
-    """Say whether the policy's decision stands on the built-in's scores alone, and still stands."""
+    """Say whether the policy's decision stands on the built-in's scores alone, and no person saw to it."""
     decision = comment.decision
-    return decision is not None and decision.degraded and decision.decided_by is DecidedBy.POLICY
+    by_policy = decision is not None and decision.degraded and decision.decided_by is DecidedBy.POLICY
+    return by_policy and comment.escalated is None
 
 
-def rescored(comment: Comment, assessment: Assessment, decision: Decision) -> Comment:
+def rescored(
+    comment: Comment, assessment: Assessment, decision: Decision, *, sampled: bool = False
+) -> Comment:
     """Give the comment with the backend's scores and the policy's decision on them in place of the first.
 
     Raises:
@@ -153,33 +194,17 @@ def rescored(comment: Comment, assessment: Assessment, decision: Decision) -> Co
     """
     if not awaits_rescoring(comment):
         raise ValueError(comment.id)
-    return screened(comment, assessment, decision)
-
-
-def reviewed(comment: Comment, decision: Decision) -> Comment:
-    """Give the comment as it stands after a moderator's decision.
-
-    Raises:
-        NotFlagged: There is nothing to decide; somebody else may have been first.
-    """
-    if comment.status is not Status.FLAGGED:
-        raise NotFlagged(status=comment.status, moderator=comment.decision and comment.decision.moderator)
-    return replace(
-        comment, status=STATUS_AFTER[decision.outcome], decision=decision, overruled=comment.decision
-    )
-
-
-def reopened(comment: Comment) -> Comment:
-    """Give the comment back to the review queue, as before the moderator decided.
-
-    Raises:
-        NothingToUndo: No moderator has decided it.
-    """
-    if comment.decision is None or comment.decision.decided_by is not DecidedBy.MODERATOR:
-        raise NothingToUndo
-    return replace(comment, status=Status.FLAGGED, decision=comment.overruled, overruled=None)
+    return screened(comment, assessment, decision, sampled=sampled)
 
 
 def awaiting_screen(comment: Comment) -> Comment:
     """Give the comment back to the screen, as when it was accepted: for a replay of a dead letter."""
-    return replace(comment, status=Status.PENDING, decision=None, overruled=None)
+    return replace(
+        comment,
+        status=Status.PENDING,
+        decision=None,
+        overruled=None,
+        turned=(),
+        escalated=None,
+        sampled=False,
+    )

@@ -55,6 +55,7 @@ class Decision:
         policy_version: The version of the site's policy in force then.
         moderator: The moderator's id, where one decided.
         note: The moderator's own words, for colleagues.
+        act: What the moderator did at one go has one id: this comment's decision, or a thousand comments'.
         degraded: The built-in's scores stood in for a backend's; the comment is to be scored again.
     """
 
@@ -65,4 +66,5 @@ class Decision:
     policy_version: int
     moderator: str | None = None
     note: str = ""
+    act: str = ""
     degraded: bool = False

@@ -48,6 +48,72 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class SignedOut(Refusal):
+    """The session is over, was revoked, or never was."""
+
+    code = "signed_out"
+
+
+class SignInFailed(Refusal):
+    """Name and password do not fit; which of the two, is not told."""
+
+    code = "sign_in_failed"
+
+
+class WrongCode(Refusal):
+    """The one-time code is wrong, was used, or its time is up."""
+
+    code = "wrong_code"
+
+
+class WrongPassword(Refusal):
+    """The password given to confirm a change is not the moderator's."""
+
+    code = "wrong_password"
+
+
+class PasswordUnfit(Refusal):
+    """The new password is too easy to guess; `reason` says why."""
+
+    code = "password_unfit"
+
+
+class PasswordsDiffer(Refusal):
+    """The new password was typed twice, and not the same."""
+
+    code = "passwords_differ"
+
+
+class ProviderAway(Refusal):
+    """The identity provider cannot be reached, or is not set up as one."""
+
+    code = "provider_away"
+
+
+class ProviderRefused(Refusal):
+    """The identity provider did not confirm who somebody is, or not in a way that can be trusted."""
+
+    code = "provider_refused"
+
+
+class NotAModerator(Refusal):
+    """The identity provider knows who somebody is, and the operator has not made them a moderator."""
+
+    code = "not_a_moderator"
+
+
+class TooManyTries(Refusal):
+    """Too many tries to sign in; `retry_after` in seconds."""
+
+    code = "too_many_tries"
+
+
+class CrossSite(Refusal):
+    """The request came from a page that is not the desk's."""
+
+    code = "cross_site"
+
+
 class RateLimited(Refusal):
     """Too many submissions; `retry_after` in seconds."""
 
@@ -79,7 +145,7 @@ class StorageUnavailable(Refusal):
 
 
 class NotFlagged(Refusal):
-    """A moderator can decide only what is flagged; `status` says what it is instead."""
+    """A moderator can decide only what waits; `status` says what it is instead, `by` who was first."""
 
     code = "not_flagged"
 
@@ -91,9 +157,51 @@ class ClaimedByAnother(Refusal):
 
 
 class NothingToUndo(Refusal):
-    """The comment's decision is not a moderator's."""
+    """The comment's decision is not a moderator's; or, of the last one, there is none."""
 
     code = "nothing_to_undo"
+
+
+class NothingToReverse(Refusal):
+    """Only an approval and a rejection can be turned into the other; `status` says what it is."""
+
+    code = "nothing_to_reverse"
+
+
+class ForSeniors(Refusal):
+    """The comment was left to the seniors: they alone decide it."""
+
+    code = "for_seniors"
+
+
+class NotEscalated(Refusal):
+    """The comment waits for no senior."""
+
+    code = "not_escalated"
+
+
+class ChangedMeanwhile(Refusal):
+    """The comment was decided anew since the moderator saw it."""
+
+    code = "changed_meanwhile"
+
+
+class ReasonUnknown(Refusal):
+    """The reason is not on the site's list; `reasons` says which are."""
+
+    code = "reason_unknown"
+
+
+class PolicyChanged(Refusal):
+    """Somebody saved a policy meanwhile; `by` says who, `version` which one is in force now."""
+
+    code = "policy_changed"
+
+
+class PolicyNotFound(Refusal):
+    """The site has no policy of that version."""
+
+    code = "policy_not_found"
 
 
 class PolicyInvalid(Exception):  # noqa: N818

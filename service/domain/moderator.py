@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from service.domain.errors import Forbidden
-
-if TYPE_CHECKING:
-    from service.domain.comment import Comment
 
 
 class Role(StrEnum):
@@ -18,6 +14,9 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     SENIOR = "senior"
     ADMIN = "admin"
+
+
+_ORDER = (Role.MODERATOR, Role.SENIOR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,17 @@ class Moderator:
         role: What they may do on the granted sites.
         sites: The sites granted; no other site's comments are ever shown.
         password_hash: argon2id, for the review desk's sign-in.
+        roles: The role by site, of the sites on which it is not `role`.
+        known_as: Keyed hash of the name at the identity provider, where that is not the id.
     """
 
     id: str
     name: str
     role: Role
     sites: tuple[str, ...]
-    password_hash: str = ""
+    password_hash: str = field(default="", repr=False)
+    roles: dict[str, Role] = field(default_factory=dict)
+    known_as: str = ""
 
 
 def may_see(moderator: Moderator, site: str) -> bool:
@@ -44,12 +47,27 @@ def may_see(moderator: Moderator, site: str) -> bool:
     return site in moderator.sites
 
 
-def check_may_undo(moderator: Moderator, comment: Comment) -> None:
-    """Refuse to undo another's decision, unless a senior asks.
+def role_on(moderator: Moderator, site: str) -> Role | None:
+    """Give the moderator's role on a site; None where it was not granted."""
+    return moderator.roles.get(site, moderator.role) if may_see(moderator, site) else None
+
+
+def may(moderator: Moderator, site: str, needed: Role) -> bool:
+    """Say whether the moderator has the needed role on the site, or a higher one."""
+    has = role_on(moderator, site)
+    return has is not None and _ORDER.index(has) >= _ORDER.index(needed)
+
+
+def sites_as(moderator: Moderator, needed: Role) -> tuple[str, ...]:
+    """Give the sites on which the moderator has the needed role, or a higher one."""
+    return tuple(site for site in moderator.sites if may(moderator, site, needed))
+
+
+def check_may(moderator: Moderator, site: str, needed: Role) -> None:
+    """Refuse who has not the needed role on the site.
 
     Raises:
-        Forbidden: The decision is another moderator's.
+        Forbidden: The role is lower, or the site was not granted.
     """
-    decided_by_other = comment.decision is not None and comment.decision.moderator != moderator.id
-    if decided_by_other and moderator.role is Role.MODERATOR:
+    if not may(moderator, site, needed):
         raise Forbidden

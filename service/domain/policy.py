@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from service.domain.decision import SCORING_FAILED, DecidedBy, Decision, Outcome, Reason
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from service.domain.score import Assessment, Attribute
 
 REJECTABLE = frozenset({"SPAM"})
@@ -25,12 +25,18 @@ class Policy:
         flag: A score at or over its threshold flags the comment. 0 to 1.
         reject: A score at or over its threshold rejects it outright. 0 to 1; off where absent.
         note: Why this version was made.
+        by: Who made it: a moderator's id, or `operator`; empty where that was not kept yet.
+        at: When it came into force, UTC.
+        sample: Share of the automatic approvals that a person is asked to look at. 0 to 1.
     """
 
     version: int
     flag: dict[str, float]
     reject: dict[str, float] = field(default_factory=dict)
     note: str = ""
+    by: str = ""
+    at: datetime | None = None
+    sample: float = 0.0
 
 
 def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Decision:
@@ -45,6 +51,12 @@ def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Deci
         if reasons:
             return _by_policy(policy, outcome, reasons, now, degraded=assessment.degraded)
     return _by_policy(policy, Outcome.APPROVE, (), now, degraded=assessment.degraded)
+
+
+def picks(policy: Policy, comment_id: str) -> bool:
+    """Say whether a comment, should it be approved, is one of the sample: always the same for its id."""
+    lot = int.from_bytes(blake2b(comment_id.encode(), digest_size=6, person=b"sample").digest())
+    return lot < policy.sample * 2**48
 
 
 def _by_policy(

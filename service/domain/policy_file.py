@@ -1,13 +1,17 @@
-"""Reading a policy from its TOML file, with file, line and reason for whatever is wrong."""
+"""The rules for policies, and reading one from its TOML file: file, line and reason for what is wrong."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from typing import TYPE_CHECKING
 
 from service.domain.errors import PolicyInvalid
 from service.domain.policy import REJECTABLE, Policy
 from service.domain.score import Attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ATTRIBUTES = frozenset(str(attribute) for attribute in Attribute)
 _TABLES = {"flag": _ATTRIBUTES, "reject": REJECTABLE}
@@ -32,13 +36,18 @@ def parse_policy(text: str, name: str) -> Policy:
         raise PolicyInvalid([_syntax_problem(text, name, error)]) from error
     lines = _line_numbers(text)
     found = [
-        (lines.get(path) or lines.get(path.partition(".")[0], 1), why) for path, why in _problems(document)
+        (lines.get(path) or lines.get(path.partition(".")[0], 1), why)
+        for path, why in policy_problems(document)
     ]
     problems = [f"{name}:{line}: {why}" for line, why in sorted(found)]
     if problems:
         raise PolicyInvalid(problems)
     return Policy(
-        0, _numbers(document["flag"]), _numbers(document.get("reject", {})), document.get("note", "")
+        0,
+        _numbers(document["flag"]),
+        _numbers(document.get("reject", {})),
+        document.get("note", ""),
+        sample=float(document.get("sample", 0)),
     )
 
 
@@ -51,14 +60,17 @@ def _syntax_problem(text: str, name: str, error: Exception) -> str:
     return f"{name}:{line}: {_AT.sub('', str(error))}"
 
 
-def _problems(document: dict[str, object]) -> list[tuple[str, str]]:
+def policy_problems(document: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Say what is wrong with a policy, whoever wrote it where: a path such as `flag.SPAM`, and a sentence."""
     found = [
-        (key, f"unknown key '{key}'; a policy has [flag], [reject] and note")
+        (key, f"unknown key '{key}'; a policy has [flag], [reject], sample and note")
         for key in document
-        if key not in _TABLES and key != "note"
+        if key not in _TABLES and key not in {"note", "sample"}
     ]
     if not isinstance(document.get("note", ""), str):
         found.append(("note", "note must be text"))
+    if not _is_share(document.get("sample", 0)):
+        found.append(("sample", "sample must be a number from 0 to 1"))
     if not document.get("flag"):
         found.append(("flag", "[flag] must hold at least one threshold"))
     for table, allowed in _TABLES.items():
@@ -80,6 +92,10 @@ def _table_problems(table: str, thresholds: object, allowed: frozenset[str]) -> 
         elif not 0 <= threshold <= 1:
             found.append((f"{table}.{key}", f"the threshold of {key} is {threshold}; it must be from 0 to 1"))
     return found
+
+
+def _is_share(given: object) -> bool:
+    return not isinstance(given, bool) and isinstance(given, int | float) and 0 <= given <= 1
 
 
 def _numbers(thresholds: dict[str, float]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.domain.audit import AuditEntry
+from service.domain.audit import Action, AuditEntry
 from service.storage import keys
 from service.storage.codec import decode, encode, text
 
@@ -16,12 +16,22 @@ if TYPE_CHECKING:
     from redis.client import Pipeline
 
 _FIELD = b"entry"
+_BY_MACHINE = frozenset({Action.SCREENED, Action.RESCORED, Action.ERASED})
+"""What a comment's trail leaves out: the policy's decision is in the comment, and nothing outlives it."""
 
 
 def append(pipe: Pipeline, entries: Iterable[AuditEntry]) -> None:
     """Add entries. Nothing ever changes one."""
     for entry in entries:
-        pipe.xadd(keys.audit(entry.site), {_FIELD: encode(entry)})
+        stored = encode(entry)
+        pipe.xadd(keys.audit(entry.site), {_FIELD: stored})
+        if entry.comment and entry.action not in _BY_MACHINE:
+            pipe.rpush(keys.trail(entry.comment), stored)
+
+
+def trail(redis: Redis, comment_id: str) -> list[AuditEntry]:
+    """Give what people did with a comment, in order."""
+    return [decode(AuditEntry, stored) for stored in redis.lrange(keys.trail(comment_id), 0, -1)]
 
 
 def page(redis: Redis, site: str, before: str | None, limit: int) -> list[tuple[str, AuditEntry]]:

@@ -8,7 +8,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from service.domain.comment import Comment, Status
-from service.storage import campaigns, keys
+from service.storage import acts, campaigns, externals, keys, records
 from service.storage.codec import decode, encode, text
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def change(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) 
     pipe.mset({keys.comment(comment.id): _stored(comment) for comment in after})
     _leave(pipe, before)
     _enter(pipe, after)
+    records.keep(pipe, after)
+    externals.keep(pipe, (each for each in before if each.status is Status.PENDING))
     decided = [comment.id for comment in after if comment.status is not Status.PENDING]
     if decided:
         pipe.zrem(keys.PENDING, *decided)
@@ -67,13 +69,24 @@ def replace_private(pipe: Pipeline, key: str, token: bytes) -> None:
 
 def erase(pipe: Pipeline, comment: Comment) -> None:
     """Remove a comment and what was kept about it, but for the audit log and the author's recent past."""
-    pipe.delete(keys.comment(comment.id), keys.private(comment.id), keys.claim(comment.id))
+    pipe.delete(
+        keys.comment(comment.id),
+        keys.private(comment.id),
+        keys.claim(comment.id),
+        keys.trail(comment.id),
+        keys.skipped(comment.id),
+        keys.notes(comment.id),
+        keys.held(comment.id),
+    )
     if comment.idempotency:
         pipe.delete(comment.idempotency)
     pipe.zrem(keys.PENDING, comment.id)
     pipe.zrem(keys.DEGRADED, comment.id)
-    pipe.zrem(keys.review(comment.site), comment.id)
     pipe.hdel(keys.DEAD, comment.id)
+    records.forget(pipe, comment)
+    externals.forget(pipe, comment)
+    for act in comment.acts:
+        acts.forget(pipe, act, [comment.id])
     _leave(pipe, [comment])
 
 

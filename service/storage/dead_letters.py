@@ -39,9 +39,9 @@ def add(pipe: Pipeline, letters: Iterable[DeadLetter]) -> None:
         pipe.hset(keys.DEAD, letter.comment, encode(letter))
 
 
-def remove(pipe: Pipeline, comment_id: str) -> None:
-    """Drop a dead letter."""
-    pipe.hdel(keys.DEAD, comment_id)
+def remove(pipe: Pipeline, *comment_ids: str) -> None:
+    """Drop dead letters."""
+    pipe.hdel(keys.DEAD, *comment_ids)
 
 
 def every(redis: Redis) -> list[DeadLetter]:

@@ -6,8 +6,19 @@
 | private:ID | string | e-mail and IP, encrypted | until erased, or `private_days` |
 | comments:SITE:STATUS | sorted set | comment ids in order of time | as the comment |
 | pending | sorted set | ids of pending comments, by time last enqueued (ms) | until decided |
-| review:SITE | sorted set | ids of flagged comments, by urgency | until decided |
+| review:QUEUE:SITE | sorted set | ids of comments that wait in the queue, by urgency | until decided |
+| review:QUEUE:SITE:time | sorted set | the same, by time accepted (ms) | until decided |
+| review:QUEUE:SITE:FACET:VALUE | sorted set | those with that facet, by urgency | until decided |
+| review_version:SITE | string | how often the site's queues changed | for ever |
+| found:VIEW:VERSION | sorted set | what a view with several filters came to, by urgency | FOUND_WINDOW |
+| skipped:ID | sorted set | the moderators who skipped the comment, by time (s) | SKIP_WINDOW after the last |
 | claim:ID | string | the moderator who holds the comment | `claim_seconds` |
+| externals:SITE | hash | comment id by the site's own id | as the comment |
+| record:HASH | sorted set | ids of an author's comments, by status | as the comments |
+| notes:ID | list | moderators' notes on the comment, JSON | as the comment |
+| held:ID | hash | deliveries of the comment not yet begun, each with its act | HELD_WINDOW |
+| acts:MODERATOR | list | what a moderator decided, latest first | ACT_WINDOW |
+| act:ACT | set | ids of the comments decided at one go | ACT_WINDOW |
 | repeat:FINGERPRINT | sorted set | ids of comments with it, by time (ms) | REPEAT_WINDOW after the last |
 | clusters | hash | cluster id by comment id, of comments in a campaign | as the comment |
 | cluster:ID | set | ids of the comments in a campaign, of all sites | as the comments |
@@ -18,11 +29,19 @@
 | rescoring | string | that a rescore job is under way | RESCORE_LEASE |
 | dead | hash | dead letters by comment id, JSON | until replayed or erased |
 | audit:SITE | stream | the audit log | `audit_days` |
+| trail:ID | list | the audit log's entries about a comment that people made, JSON | as the comment |
 | statistics | hash | counters behind /metrics | for ever |
+| insight:SITE:DAY | hash | counters behind the desk's insight | INSIGHT_DAYS |
+| scored:SITE:DAY | hash | scores and verdicts by comment id, packed | SCORED_DAYS, or until erased |
 | sites | hash | sites by id, JSON | until removed |
 | site_keys | hash | site id by hash of the key | until revoked |
 | moderators | hash | moderators by id, JSON | until removed |
 | tokens | hash | moderator id by hash of the token | until revoked |
+| session:HASH | string | a session at the desk, by hash of its token, JSON | until ended, unused or over |
+| sessions:MODERATOR | sorted set | hashes of session tokens, by end (s) | SESSIONS_WINDOW after the last |
+| second_factors | hash | what codes are checked with by moderator id, encrypted | as the moderator |
+| sign_in:HASH | string | a sign-in between its steps, by hash of its token, JSON | BEGUN_WINDOW |
+| preferences | hash | personal settings by moderator id, JSON | as the moderator |
 | webhooks:SITE | hash | where the site wants to be told, JSON by id | until removed |
 | deliveries | hash | deliveries to be made, JSON by id | until made or given up |
 | due | sorted set | ids of deliveries, by the time of their next try (s) | as the delivery |
@@ -30,10 +49,25 @@
 | policies:SITE | list | the site's policies in order of version, JSON | for ever |
 | sweep | string | which process sweeps | SWEEP_LEASE |
 | decided | channel | ids of comments just decided, for those who wait | not stored |
+| news | channel | what has just happened on which site, for those who watch | not stored |
 """
 
 from __future__ import annotations
 
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+FOUND_WINDOW = 5
+"""Seconds that what a view came to is kept, for its count and its next pages."""
+SKIP_WINDOW = 1800
+"""Seconds that a skipped comment is not the next one."""
+ACT_WINDOW = 3600
+"""Seconds after which a moderator's latest decision is no longer taken back by a key press."""
+HELD_WINDOW = 24 * 3600
+"""Seconds after which a delivery that never began is taken for begun."""
 REPEAT_WINDOW = 48 * 3600
 """Seconds in which the same text counts as a repeat."""
 AUTHOR_WINDOW = 3600
@@ -45,6 +79,15 @@ SWEEP_LEASE = 5
 
 RESCORE_LEASE = 60
 """Seconds after which a rescore job that was lost is replaced."""
+INSIGHT_DAYS = 400
+"""Days a day's counters are kept: a year and a month, to compare with the year before."""
+SCORED_DAYS = 31
+"""Days scores are kept to try policies on."""
+
+SESSIONS_WINDOW = 31 * 24 * 3600
+"""Seconds a moderator's sessions are listed after the last sign-in: longer than any session may last."""
+BEGUN_WINDOW = 600
+"""Seconds the second step of a sign-in may take: a code, or the identity provider."""
 
 PENDING = "moderato:pending"
 DEGRADED = "moderato:degraded"
@@ -55,12 +98,15 @@ SITES = "moderato:sites"
 SITE_KEYS = "moderato:site_keys"
 MODERATORS = "moderato:moderators"
 TOKENS = "moderato:tokens"
+SECOND_FACTORS = "moderato:second_factors"
+PREFERENCES = "moderato:preferences"
 DELIVERIES = "moderato:deliveries"
 DUE = "moderato:due"
 UNDELIVERED = "moderato:undelivered"
 CLUSTERS = "moderato:clusters"
 SWEEP = "moderato:sweep"
 DECIDED = "moderato:decided"
+NEWS = "moderato:news"
 
 
 def comment(comment_id: str) -> str:
@@ -78,14 +124,70 @@ def comments(site: str, status: str) -> str:
     return f"moderato:comments:{site}:{status}"
 
 
-def review(site: str) -> str:
+def review(queue: str, site: str) -> str:
     """Name the key of a site's review queue."""
-    return f"moderato:review:{site}"
+    return f"moderato:review:{queue}:{site}"
+
+
+def review_time(queue: str, site: str) -> str:
+    """Name the key of the same in order of time."""
+    return f"moderato:review:{queue}:{site}:time"
+
+
+def facet(queue: str, site: str, name: str, value: str) -> str:
+    """Name the key of what has a facet in a site's queue. A value from outside may hold anything."""
+    short = blake2b(value.encode(), digest_size=12).hexdigest()
+    return f"moderato:review:{queue}:{site}:{name}:{short}"
+
+
+def review_version(site: str) -> str:
+    """Name the key of the count of changes to a site's queues."""
+    return f"moderato:review_version:{site}"
+
+
+def found(view: str) -> str:
+    """Begin the name of the key of what a view came to; the site's version ends it."""
+    return f"moderato:found:{blake2b(view.encode(), digest_size=16).hexdigest()}:"
 
 
 def claim(comment_id: str) -> str:
     """Name the key of the claim on a comment."""
     return f"moderato:claim:{comment_id}"
+
+
+def skipped(comment_id: str) -> str:
+    """Name the key of who skipped a comment."""
+    return f"moderato:skipped:{comment_id}"
+
+
+def externals(site: str) -> str:
+    """Name the key of a site's own ids of its comments."""
+    return f"moderato:externals:{site}"
+
+
+def record(author_hash: str) -> str:
+    """Name the key of an author's record."""
+    return f"moderato:record:{author_hash}"
+
+
+def notes(comment_id: str) -> str:
+    """Name the key of the notes on a comment."""
+    return f"moderato:notes:{comment_id}"
+
+
+def held(comment_id: str) -> str:
+    """Name the key of a comment's deliveries that have not begun."""
+    return f"moderato:held:{comment_id}"
+
+
+def acts(moderator: str) -> str:
+    """Name the key of what a moderator decided."""
+    return f"moderato:acts:{moderator}"
+
+
+def act(act_id: str) -> str:
+    """Name the key of the comments that were decided at one go."""
+    return f"moderato:act:{act_id}"
 
 
 def repeat(fingerprint: str) -> str:
@@ -116,6 +218,36 @@ def rate(name: str) -> str:
 def audit(site: str) -> str:
     """Name the key of a site's audit log."""
     return f"moderato:audit:{site}"
+
+
+def session(token_hash: str) -> str:
+    """Name the key of a session at the desk."""
+    return f"moderato:session:{token_hash}"
+
+
+def sessions(moderator: str) -> str:
+    """Name the key of the hashes of a moderator's session tokens."""
+    return f"moderato:sessions:{moderator}"
+
+
+def insight(site: str, day: date) -> str:
+    """Name the key of a site's counters of one day."""
+    return f"moderato:insight:{site}:{day}"
+
+
+def scored(site: str, day: date) -> str:
+    """Name the key of the scores of a site's comments of one day."""
+    return f"moderato:scored:{site}:{day}"
+
+
+def trail(comment_id: str) -> str:
+    """Name the key of what people did with a comment."""
+    return f"moderato:trail:{comment_id}"
+
+
+def begun(token_hash: str) -> str:
+    """Name the key of a sign-in between its steps."""
+    return f"moderato:sign_in:{token_hash}"
 
 
 def endpoints(site: str) -> str:

@@ -25,7 +25,7 @@ def remove(pipe: Pipeline, moderator_id: str) -> None:
     pipe.hdel(keys.MODERATORS, moderator_id)
 
 
-def load(redis: Redis, moderator_id: str) -> Moderator:
+def load(redis: Redis | Pipeline, moderator_id: str) -> Moderator:
     """Read a moderator.
 
     Raises:
@@ -35,6 +35,12 @@ def load(redis: Redis, moderator_id: str) -> Moderator:
     if stored is None:
         raise ModeratorNotFound(moderator=moderator_id)
     return decode(Moderator, stored)
+
+
+def find(redis: Redis | Pipeline, moderator_id: str) -> Moderator | None:
+    """Read a moderator, if there is one of that id."""
+    stored = redis.hget(keys.MODERATORS, moderator_id)
+    return None if stored is None else decode(Moderator, stored)
 
 
 def every(redis: Redis) -> list[Moderator]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.policy import Policy
@@ -31,8 +30,6 @@ def in_force(redis: Redis, sites: Iterable[str]) -> dict[str, Policy]:
     return {site: decode(Policy, text) for site, text in found if text is not None}
 
 
-def append(pipe: Pipeline, site: str, policy: Policy, count: int) -> Policy:
-    """Put a policy in force, as the version after the `count` that there are."""
-    numbered = replace(policy, version=count + 1)
-    pipe.rpush(keys.policies(site), encode(numbered))
-    return numbered
+def append(pipe: Pipeline, site: str, policy: Policy) -> None:
+    """Put a policy in force. Its version is one more than there are."""
+    pipe.rpush(keys.policies(site), encode(policy))

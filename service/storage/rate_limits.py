@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redis import Redis
+    from redis.client import Pipeline
 
 WINDOW = 60
-"""Seconds over which limits count."""
+"""Seconds over which the limits of submissions count."""
 
 _TAKE = """
 local clock = redis.call('TIME')
-local now, window = clock[1] * 1000 + clock[2] / 1000, tonumber(ARGV[1])
+local now = clock[1] * 1000 + clock[2] / 1000
 local grants = {}
 for n, key in ipairs(KEYS) do
-  local step, wanted = window / tonumber(ARGV[2 * n]), tonumber(ARGV[2 * n + 1])
+  local window, wanted = tonumber(ARGV[3 * n - 2]), tonumber(ARGV[3 * n])
+  local step = window / tonumber(ARGV[3 * n - 1])
   local free_at = math.max(tonumber(redis.call('GET', key) or 0), now)
   local granted = math.min(wanted, math.floor((now + window - free_at) / step + 1e-6))
   free_at = free_at + granted * step
@@ -44,13 +46,15 @@ class Limit:
 
     Attributes:
         name: Whose limit.
-        quota: Submissions a WINDOW.
+        quota: How many a window grants.
         wanted: How many are wanted now.
+        window: Seconds over which the limit counts.
     """
 
     name: str
     quota: int
     wanted: int
+    window: int = WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,16 @@ def take(redis: Redis, limits: Sequence[Limit]) -> list[Grant]:
     """Take from each limit as much as it grants, in one round trip."""
     if not limits:
         return []
-    wanted = [number for limit in limits for number in (limit.quota, limit.wanted)]
+    asked = [number for limit in limits for number in (limit.window * 1000, limit.quota, limit.wanted)]
     script = redis.register_script(_TAKE)
-    taken = script(keys=[keys.rate(limit.name) for limit in limits], args=[WINDOW * 1000, *wanted])
+    taken = script(keys=[keys.rate(limit.name) for limit in limits], args=asked)
     fours = zip(*[map(int, taken.split())] * 4, strict=True)
     return [Grant(g, r, _seconds(reset), _seconds(wait)) for g, r, reset, wait in fours]
+
+
+def forget(pipe: Pipeline, name: str) -> None:
+    """Begin to count anew."""
+    pipe.delete(keys.rate(name))
 
 
 def _seconds(milliseconds: int) -> int:

@@ -1,106 +1,81 @@
-"""The review queue: flagged comments by urgency, and moderators' claims on them."""
+"""The review queues: waiting comments by urgency, by time, and by each facet they are looked for by.
+
+A comment enters and leaves all of it in the transaction that changes the comment, so that every count is
+the size of a sorted set, and right.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from service.domain.comment import Status
+from service.domain.queues import Queue, facets_of, queue_of
 from service.domain.urgency import urgency
-from service.storage import keys, lease
+from service.storage import keys
 from service.storage.codec import text
+from service.storage.comments import milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from redis import Redis
     from redis.client import Pipeline
 
     from service.domain.comment import Comment
 
-Place = tuple[float, str]
-"""Where a comment stands in the queue: its urgency, then its id."""
-Found = list[tuple[bytes, float]]
-"""Ids with their urgency, as Redis gives them."""
 
-_TIED = 50
-"""Comments read beyond a page: those of the very same urgency that the page before has shown."""
+_LOT = 200
+"""Entries given in one go."""
 
 
-def place(pipe: Pipeline, comments: Sequence[Comment]) -> None:
-    """Let each flagged comment wait in its site's queue, and take out each that is not flagged."""
-    for comment in comments:
-        if comment.status is Status.FLAGGED:
-            pipe.zadd(keys.review(comment.site), {comment.id: urgency(comment)})
-        else:
-            pipe.zrem(keys.review(comment.site), comment.id)
+def move(pipe: Pipeline, before: Sequence[Comment], after: Sequence[Comment]) -> None:
+    """Let comments wait where they wait now, and no longer where they waited before."""
+    leaving = defaultdict[str, list[str]](list)
+    entering = defaultdict[str, dict[str, float]](dict)
+    for comment in after:
+        for key, score in places(comment).items():
+            entering[key][comment.id] = score
+    for comment in before:
+        for key in places(comment):
+            if comment.id not in entering.get(key, ()):
+                leaving[key].append(comment.id)
+    for key, ids in leaving.items():
+        pipe.zrem(key, *ids)
+    for key, scored in entering.items():
+        pipe.zadd(key, scored)
+    changed = {comment.site for comment in (*before, *after) if queue_of(comment)}
+    for site in sorted(changed):
+        pipe.incr(keys.review_version(site))
 
 
-def page(
-    redis: Redis, sites: Sequence[str], after: Place | None, limit: int, cluster: str | None = None
-) -> list[Place]:
-    """Give the places in the sites' queues, most urgent first.
-
-    Args:
-        redis: The connection.
-        sites: Whose queues.
-        after: Only places behind this one.
-        limit: At most this many.
-        cluster: Only comments of this campaign.
-    """
-    found = _of_campaign(redis, sites, cluster) if cluster else _first(redis, sites, after, limit)
-    places = [(score, text(comment_id)) for some in found for comment_id, score in some]
-    ordered = sorted(places, reverse=True)
-    return [each for each in ordered if after is None or each < after][:limit]
+def places(comment: Comment) -> dict[str, float]:
+    """Give every key that a comment stands in because it waits, with what it is sorted by there."""
+    queue = queue_of(comment)
+    if queue is None:
+        return {}
+    rank = urgency(comment)
+    found = {keys.facet(queue, comment.site, *facet): rank for facet in facets_of(comment)}
+    found[keys.review(queue, comment.site)] = rank
+    found[keys.review_time(queue, comment.site)] = float(milliseconds(comment))
+    return found
 
 
-def _first(redis: Redis, sites: Sequence[str], after: Place | None, limit: int) -> list[Found]:
-    """Give the first places of each site's queue, or those behind one, and a few that are as urgent."""
-    highest = f"{after[0]:.0f}" if after else "+inf"
-    pipe = redis.pipeline(transaction=False)
-    for site in sites:
-        pipe.zrange(
-            keys.review(site),
-            highest,
-            "-inf",
-            desc=True,
-            byscore=True,
-            offset=0,
-            num=limit + _TIED,
-            withscores=True,
-        )
-    return list(pipe.execute())
+def standing(redis: Redis) -> Iterator[tuple[str, list[str]]]:
+    """Give every key of every queue with the ids in it, some at a time."""
+    for name in redis.scan_iter(match=keys.review("*", "*"), count=1_000):
+        found = [text(comment_id) for comment_id, _ in redis.zscan_iter(name)]
+        for first in range(0, len(found), _LOT):
+            yield text(name), found[first : first + _LOT]
 
 
-def _of_campaign(redis: Redis, sites: Sequence[str], cluster: str) -> list[Found]:
-    """Give the places of a campaign's comments in each site's queue."""
-    pipe = redis.pipeline(transaction=False)
-    for site in sites:
-        pipe.zinter({keys.review(site): 1, keys.cluster(cluster): 0}, withscores=True)
-    return list(pipe.execute())
+def drop(pipe: Pipeline, key: str, comment_ids: Sequence[str]) -> None:
+    """Take out of one key what should not stand there."""
+    if comment_ids:
+        pipe.zrem(key, *comment_ids)
+        pipe.incr(keys.review_version(key.split(":")[3]))
 
 
-def count(redis: Redis, site: str) -> int:
-    """Count the comments that wait for a moderator of the site."""
-    return int(redis.zcard(keys.review(site)))
-
-
-def claim(redis: Redis, comment_id: str, moderator: str, seconds: int) -> str:
-    """Take the comment for a moderator, or prolong the hold.
-
-    Returns:
-        Who holds it now: the moderator, or the one who was first.
-    """
-    return lease.take(redis, keys.claim(comment_id), moderator, seconds)
-
-
-def holders(redis: Redis | Pipeline, comment_ids: Sequence[str]) -> list[str | None]:
-    """Give who holds each comment, if anyone does."""
-    if not comment_ids:
-        return []
-    found = redis.mget([keys.claim(comment_id) for comment_id in comment_ids])
-    return [None if holder is None else text(holder) for holder in found]
-
-
-def release(pipe: Pipeline, comment_id: str) -> None:
-    """Let go of a comment."""
-    pipe.delete(keys.claim(comment_id))
+def count(redis: Redis, site: str, *queues: Queue) -> int:
+    """Count the comments that wait in a site's queues; without any named, those that wait for a decision."""
+    named = queues or (Queue.FLAGGED, Queue.ESCALATED)
+    return sum(int(redis.zcard(keys.review(queue, site))) for queue in named)

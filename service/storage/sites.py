@@ -20,16 +20,22 @@ def add(pipe: Pipeline, site: Site) -> None:
     pipe.hset(keys.SITES, site.id, encode(site))
 
 
-def load(redis: Redis, site_id: str) -> Site:
+def find(redis: Redis | Pipeline, site_id: str) -> Site | None:
+    """Read a site, if there is one of that id."""
+    stored = redis.hget(keys.SITES, site_id)
+    return None if stored is None else decode(Site, stored)
+
+
+def load(redis: Redis | Pipeline, site_id: str) -> Site:
     """Read a site.
 
     Raises:
         SiteNotFound: There is none of that id.
     """
-    stored = redis.hget(keys.SITES, site_id)
-    if stored is None:
+    site = find(redis, site_id)
+    if site is None:
         raise SiteNotFound(site=site_id)
-    return decode(Site, stored)
+    return site
 
 
 def every(redis: Redis) -> list[Site]:

@@ -54,6 +54,45 @@ def schedule(pipe: Pipeline, deliveries: Sequence[Delivery], due: float) -> None
         pipe.zadd(keys.DUE, {delivery.id: due for delivery in deliveries})
 
 
+def hold(pipe: Pipeline, deliveries: Sequence[Delivery], act: str) -> None:
+    """Remember that deliveries have not begun, so that they may be cancelled unheard."""
+    for delivery in deliveries:
+        pipe.hset(keys.held(delivery.comment), delivery.id, act)
+        pipe.expire(keys.held(delivery.comment), keys.HELD_WINDOW)
+
+
+def held(redis: Pipeline, comment_ids: Sequence[str]) -> list[tuple[Delivery, str]]:
+    """Give the deliveries of comments that have not begun, each with its act."""
+    acts: dict[str, str] = {}
+    for comment_id in comment_ids:
+        found: dict[bytes, bytes] = redis.hgetall(keys.held(comment_id))  # type: ignore[assignment]
+        acts |= {text(delivery): text(act) for delivery, act in found.items()}
+    stored = redis.hmget(keys.DELIVERIES, list(acts)) if acts else []
+    return [
+        (decode(Delivery, delivery), act)
+        for delivery, act in zip(stored, acts.values(), strict=True)
+        if delivery is not None
+    ]
+
+
+def stands(redis: Redis | Pipeline, delivery: Delivery) -> bool:
+    """Say whether a delivery is still to be made."""
+    return bool(redis.hexists(keys.DELIVERIES, delivery.id))
+
+
+def begin(pipe: Pipeline, attempt: Delivery, due: float) -> None:
+    """Note that an attempt begins; it can no longer be cancelled, and is tried again at a time."""
+    schedule(pipe, [attempt], due)
+    pipe.hdel(keys.held(attempt.comment), attempt.id)
+
+
+def cancel(pipe: Pipeline, deliveries: Sequence[Delivery]) -> None:
+    """Forget deliveries that have not begun."""
+    for delivery in deliveries:
+        finish(pipe, delivery)
+        pipe.hdel(keys.held(delivery.comment), delivery.id)
+
+
 def record(pipe: Pipeline, delivery: Delivery) -> None:
     """Keep what an attempt came to; its next try stays when it was."""
     pipe.hset(keys.DELIVERIES, delivery.id, encode(delivery))

@@ -23,14 +23,14 @@ PATIENCE = 15.0
 
 
 @contextmanager
-def serving(context: Context, idle: float = IDLE) -> Iterator[int]:
-    """Serve the API as `moderato serve` does; give its port."""
+def serving(context: Context, idle: float = IDLE, port: int = 0) -> Iterator[int]:
+    """Serve the API as `moderato serve` does, on a free port unless one is given; give the port."""
     loop = asyncio.new_event_loop()
     runner = make_runner(make_app(context), idle)
 
     async def start() -> int:
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         return int(runner.addresses[0][1])
 

@@ -12,7 +12,8 @@ import pytest
 from service.__main__ import moderato
 from service.api.docs_page import EXAMPLES
 from service.api.messages import FIELDS, PROBLEMS
-from service.api.routes import JSON, ROUTES
+from service.api.route import JSON
+from service.api.routes import ROUTES
 from service.metrics import QueueCollector
 from service.ops import make_ops_app
 from service.settings import PROJECT, Listen, Settings

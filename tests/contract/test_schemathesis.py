@@ -97,13 +97,35 @@ def test_a_comment_of_its_life_is_as_described(api: str, cast: Cast, flagged: st
     many: JsonValue = {
         "decisions": [{"id": flagged, "outcome": "reject"}, {"id": "none", "outcome": "approve"}]
     }
+    view: JsonValue = {"language": "de", "newer_than": 60}
+    bulk: JsonValue = {"view": view, "decision": decision, "until": "2999-01-01T00:00:00Z"}
     life: list[tuple[str, str, str, JsonValue, int]] = [
+        ("POST", "/v1/review/comments/{id}/skip", cast.anna, None, 204),
+        ("POST", "/v1/review/comments/{id}/note", cast.anna, {"text": "Wer kennt ihn?"}, 200),
+        ("POST", "/v1/review/comments/{id}/escalate", cast.anna, {"note": "Bitte prüfen"}, 200),
+        ("POST", "/v1/review/comments/{id}/escalate", cast.anna, {"note": ""}, 403),
+        ("POST", "/v1/review/comments/{id}/claim", cast.anna, None, 403),
+        ("POST", "/v1/review/comments/{id}/decision", cast.anna, decision, 403),
+        ("POST", "/v1/review/comments/{id}/hand-back", cast.anna, None, 403),
+        ("POST", "/v1/review/comments/{id}/hand-back", cast.berta, None, 200),
+        ("POST", "/v1/review/comments/{id}/hand-back", cast.berta, None, 409),
+        ("GET", "/v1/review/counts", cast.anna, None, 200),
+        ("GET", "/v1/review/comments/{id}/background", cast.anna, None, 200),
+        ("POST", "/v1/review/bulk", cast.anna, bulk, 200),
+        ("POST", "/v1/review/undo", cast.anna, None, 200),
+        ("POST", "/v1/review/undo", cast.anna, None, 409),
         ("POST", "/v1/review/comments/{id}/claim", cast.anna, None, 200),
         ("POST", "/v1/review/comments/{id}/claim", cast.berta, None, 409),
+        ("POST", "/v1/review/comments/{id}/release", cast.berta, None, 204),
+        ("POST", "/v1/review/comments/{id}/claim", cast.anna, None, 200),
         ("GET", "/v1/review/comments", cast.anna, None, 200),
         ("GET", "/v1/review/comments/{id}", cast.anna, None, 200),
         ("POST", "/v1/review/comments/{id}/decision", cast.anna, decision, 200),
         ("POST", "/v1/review/comments/{id}/decision", cast.anna, decision, 409),
+        ("POST", "/v1/review/comments/{id}/reverse", cast.anna, {"outcome": "approve"}, 200),
+        ("POST", "/v1/review/comments/{id}/reverse", cast.berta, {"outcome": "approve"}, 409),
+        ("POST", "/v1/review/comments/{id}/reverse", cast.berta, {"outcome": "reject", "reason": "x"}, 422),
+        ("POST", "/v1/review/comments/{id}/undo", cast.anna, None, 200),
         ("POST", "/v1/review/comments/{id}/undo", cast.berta, None, 200),
         ("POST", "/v1/review/comments/{id}/undo", cast.berta, None, 409),
         ("POST", "/v1/review/decisions", cast.anna, many, 200),

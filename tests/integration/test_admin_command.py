@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
 from service.__main__ import moderato
 from service.commands import opening
+from service.domain.moderator import Role, role_on
 from service.domain.policy import Policy
 from service.queue import enqueue_screen
-from service.storage import comments, dead_letters, moderators, policies, sites
+from service.sign_in import Entered, Visitor, sign_in
+from service.sign_in.own_codes import set_up_codes
+from service.storage import comments, dead_letters, moderators, policies, second_factors, sites
 from service.storage.dead_letters import DeadLetter
 from tests.conftest import SITE, Cast
 from tests.integration.processes import environment
@@ -90,6 +96,51 @@ def test_a_moderator_is_added_with_password_and_token(run: Run, context: Context
     assert added["password"] not in listed.output
 
 
+def test_a_role_can_differ_by_site(run: Run, context: Context) -> None:
+    """`--site blatt=senior` makes a senior of that site alone; the list says so."""
+    arguments = ("admin", "moderators", "add", "dora", "--site", SITE, "--site", "blatt=senior", "--json")
+    added = _json(run(*arguments))
+    assert (added["role"], added["sites"], added["roles"]) == (
+        "moderator",
+        [SITE, "blatt"],
+        {"blatt": "senior"},
+    )
+    stored = moderators.load(context.redis, "dora")
+    assert (role_on(stored, SITE), role_on(stored, "blatt")) == (Role.MODERATOR, Role.SENIOR)
+    assert run("admin", "moderators", "list").stdout == f"dora\tmoderator\t{SITE} blatt=senior\n"
+
+
+def test_a_moderator_who_cannot_sign_in_is_helped(run: Run, context: Context) -> None:
+    """Another password, shown once; codes off; every session ended; and the name at the identity provider."""
+    arguments = (
+        "admin",
+        "moderators",
+        "add",
+        "dora",
+        "--site",
+        SITE,
+        "--provider-name",
+        "Dora@verlag.example",
+    )
+    assert _json(run(*arguments, "--json"))["id"] == "dora"
+    before = moderators.load(context.redis, "dora")
+    assert before.known_as == context.hasher.account("dora@verlag.example")
+    reset = _json(run("admin", "moderators", "reset-password", "dora", "--json"))
+    after = moderators.load(context.redis, "dora")
+    assert PasswordHasher().verify(after.password_hash, reset["password"])
+    assert replace(after, password_hash="") == replace(before, password_hash="")
+    for _ in range(2):
+        assert isinstance(sign_in(context, Visitor("192.0.2.7"), "dora", reset["password"]), Entered)
+    assert _json(run("admin", "moderators", "sign-out", "dora", "--json")) == {"id": "dora", "ended": 2}
+    assert run("admin", "moderators", "reset-totp", "dora").stdout == "dora: there were none\n"
+    set_up_codes(context, after, reset["password"])
+    assert run("admin", "moderators", "reset-totp", "dora").stdout == "dora: there were none\n"
+    assert second_factors.find(context.redis, "dora") is None
+    audited = [entry["action"] for entry in _json(run("admin", "audit", "--site", SITE, "--json"))]
+    assert {"password_changed", "sessions_ended", "totp_removed"} <= set(audited)
+    assert reset["password"] not in run("admin", "audit", "--site", SITE).output
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -97,6 +148,10 @@ def test_a_moderator_is_added_with_password_and_token(run: Run, context: Context
         (("admin", "keys", "add", "nirgends"), "site_not_found: site nirgends"),
         (("admin", "moderators", "add", "dora", "--site", "nirgends"), "site_not_found: site nirgends"),
         (("admin", "moderators", "add", "DORA", "--site", SITE), "small letters"),
+        (("admin", "moderators", "add", "operator", "--site", SITE), "somebody else"),
+        (("admin", "moderators", "reset-password", "dora"), "moderator_not_found"),
+        (("admin", "moderators", "reset-totp", "dora"), "moderator_not_found"),
+        (("admin", "moderators", "sign-out", "dora"), "moderator_not_found"),
         (("admin", "policies", "list", "--site", "nirgends"), "site_not_found"),
         (("admin", "audit", "--site", "nirgends"), "site_not_found"),
     ],
@@ -115,6 +170,8 @@ def test_what_cannot_be_done_is_said_in_one_line(run: Run, arguments: tuple[str,
     "arguments",
     [
         ("admin", "moderators", "add", "dora", "--role", "king", "--site", SITE),
+        ("admin", "moderators", "add", "dora", "--site", f"{SITE}=king"),
+        ("admin", "moderators", "add", "dora", "--site", f"{SITE}="),
         ("admin", "moderators", "add", "dora"),
         ("admin", "policies", "check", "/no/such/file"),
         ("queue", "replay"),
@@ -141,10 +198,11 @@ def test_policies_are_checked_loaded_and_listed(run: Run, context: Context, tmp_
     assert "flag TOXICITY at 0.7" in run("admin", "policies", "check", str(file)).stdout
     assert len(policies.every(context.redis, SITE)) == 1
     loaded = _json(run("admin", "policies", "load", str(file), "--site", SITE, "--json"))
-    assert Policy(**loaded) == Policy(2, {"TOXICITY": 0.7}, {"SPAM": 0.99}, "neu")
+    assert Policy(**loaded | {"at": None}) == Policy(2, {"TOXICITY": 0.7}, {"SPAM": 0.99}, "neu", "operator")
     listed = _json(run("admin", "policies", "list", "--site", SITE, "--json"))
     assert [policy["version"] for policy in listed] == [1, 2]
-    assert "version 2 neu" in run("admin", "policies", "list", "--site", SITE).stdout
+    shown = run("admin", "policies", "list", "--site", SITE).stdout
+    assert re.search(r"^version 2 by operator, \d{4}-\d\d-\d\d \d\d:\d\d UTC: neu$", shown, re.MULTILINE)
 
 
 def test_the_audit_log_is_shown_newest_first(run: Run, cast: Cast) -> None:

@@ -30,7 +30,15 @@ INSULT = "Du bist so ein dummer Vollidiot, halt endlich die Fresse!"
 BODIES: dict[str, Any] = {
     "/v1/comments": submission(),
     "/v1/review/comments/{id}/decision": {"outcome": "approve"},
+    "/v1/review/comments/{id}/reverse": {"outcome": "approve"},
+    "/v1/review/comments/{id}/escalate": {"note": "?"},
+    "/v1/review/comments/{id}/note": {"text": "?"},
     "/v1/review/decisions": {"decisions": [{"id": "x", "outcome": "approve"}]},
+    "/v1/review/bulk": {
+        "view": {},
+        "decision": {"outcome": "approve"},
+        "until": "2999-01-01T00:00:00Z",
+    },
 }
 GUARDED = [route for route in ROUTES if route.access is not Access.PUBLIC]
 OF_ONE = [route for route in GUARDED if "{id}" in route.path]
@@ -115,10 +123,24 @@ async def test_lists_show_ones_own_alone(
         ("/v1/review/comments", cast.carl),
         ("/v1/review/comments?site=zeitung", cast.carl),
         ("/v1/review/comments?site=none", cast.carl),
+        ("/v1/review/comments?queue=escalated", cast.carl),
+        ("/v1/review/comments?q=Vollidiot", cast.carl),
+        (f"/v1/review/comments?q={receipt['id']}", cast.carl),
+        ("/v1/review/comments?post=artikel-1&newer_than=60", cast.carl),
     ):
         found = await (await client.get(path, headers=bearer(credential))).json()
         assert found["comments"] == []
         assert "zeitung" not in str(found)
+    for path in ("", "?site=zeitung", "?queue=escalated", "?language=de&post=artikel-1"):
+        answer = await client.get(f"/v1/review/counts{path}", headers=bearer(cast.carl))
+        counted = await answer.json()
+        assert sum(counted["view"].values()) == 0
+        assert (counted["attributes"], counted["reasons"], counted["languages"]) == ({}, {}, {})
+        assert "zeitung" not in str(counted)
+    for view in ({}, {"site": "zeitung"}, {"author": "x"}, {"q": "Vollidiot"}):
+        bulk = {"view": view, "decision": {"outcome": "approve"}, "until": "2999-01-01T00:00:00Z"}
+        answer = await client.post("/v1/review/bulk", json=bulk, headers=bearer(cast.carl))
+        assert [(await answer.json())[each] for each in ("decided", "refused", "remaining")] == [0, [], 0]
     many = {"decisions": [{"id": receipt["id"], "outcome": "approve"}]}
     answer = await client.post("/v1/review/decisions", json=many, headers=bearer(cast.carl))
     assert (await answer.json())["results"][0]["error"]["code"] == "comment_not_found"
@@ -131,7 +153,7 @@ async def test_a_moderator_of_no_site_sees_nothing(client: Client, context: Cont
     add_moderator(context, Moderator("dora", "Dora", Role.ADMIN, ()), "a password nobody uses")
     token = issue_token(context, "dora")
     found = await (await client.get("/v1/review/comments", headers=bearer(token))).json()
-    assert found == {"comments": [], "waiting": {}, "next_cursor": None}
+    assert found == {"comments": [], "waiting": {}, "searched": None, "next_cursor": None}
 
 
 async def test_a_revoked_key_is_refused_within_seconds(

@@ -34,7 +34,7 @@ def _places(context: Context, comment_id: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "state", ["pending", "approved", "flagged", "claimed", "rejected", "dead", "degraded"]
+    "state", ["pending", "approved", "flagged", "claimed", "rejected", "dead", "degraded", "escalated"]
 )
 async def test_only_the_audit_log_remembers(
     client: Client,
@@ -50,6 +50,7 @@ async def test_only_the_audit_log_remembers(
         content=f"{text} {WORD}",
         author_ip="192.0.2.7",
         headers={"Idempotency-Key": "key-1"},
+        external_id="wp-7",
         key=cast.site_key,
     )
     comment_id = receipt["id"]
@@ -61,6 +62,10 @@ async def test_only_the_audit_log_remembers(
     if state == "rejected":
         decision = {"outcome": "reject", "reason": "insult"}
         await client.post(f"{path}/decision", json=decision, headers=bearer(cast.anna))
+    if state == "escalated":
+        await client.post(f"{path}/skip", headers=bearer(cast.anna))
+        await client.post(f"{path}/note", json={"text": f"Zitat: {WORD}"}, headers=bearer(cast.anna))
+        await client.post(f"{path}/escalate", json={"note": WORD}, headers=bearer(cast.anna))
     if state == "dead":
         context.redis.hset(keys.DEAD, comment_id, b"{}")
     if state == "degraded":
@@ -78,7 +83,7 @@ async def test_only_the_audit_log_remembers(
     listed = await (await client.get("/v1/comments", headers=bearer(cast.site_key))).json()
     assert listed["comments"] == []
     queue = await (await client.get("/v1/review/comments", headers=bearer(cast.anna))).json()
-    assert queue == {"comments": [], "waiting": {"zeitung": 0}, "next_cursor": None}
+    assert queue == {"comments": [], "waiting": {"zeitung": 0}, "searched": None, "next_cursor": None}
 
 
 async def test_a_comment_erased_before_the_screen_is_skipped(

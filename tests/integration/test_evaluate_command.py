@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from workers.measuring import evaluate
 from workers.measuring.held_out import FOLDER, read_held_out
-from workers.measuring.labelled import TRIALS
 from workers.measuring.speed import comments_of, measure_speed
 from workers.measuring.targets import TARGETS
+from workers.measuring.trials import TRIALS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.administration import add_webhook
-from service.domain.audit import Action
-from service.domain.comment import Comment, Status
-from service.domain.decision import DecidedBy, Outcome
-from service.domain.moderator import Moderator, Role
-from service.domain.score import Assessment, Attribute
-from service.erase import erase
+from service.domain.comment import Status
 from service.queue import RESCORE_JOB
-from service.review import Choice, claim, decide
-from service.storage import audit_log, degraded, keys, review_queue, statistics, webhooks
+from service.storage import degraded, keys, review_queue, statistics
 from tests.conftest import SITE
 from tests.e2e.counts import counted, loaded, lose_jobs, put_in, screenings
+from tests.integration.rescoring import NICE, RUDE, Heavy, decide_without, deliveries, one, rescorings
 from tests.integration.scorers import GIFT
 from workers.rescore import LOT, MAX_ATTEMPTS, rescore
 from workers.scorers import load_scorer
@@ -25,89 +20,15 @@ from workers.screen import screen
 from workers.sweep import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from service.context import Context
-    from service.domain.score import Scorable
-
-ANNA = Moderator("anna", "Anna", Role.MODERATOR, (SITE,))
-RUDE = "rude"
-"""A word by which the heavy model flags, and the light one does not; of `nice` the other way round."""
-NICE = "nice"
-
-
-class Heavy:
-    """A scorer with a backend that tests take away and bring back."""
-
-    name = "heavy"
-    version = "1"
-
-    def __init__(self) -> None:
-        self.is_there = True
-        self.batches: list[list[str]] = []
-        self.act: Callable[[], None] = lambda: None
-
-    def start(self, *, strict: bool) -> None:
-        """Start nothing."""
-
-    def is_whole(self) -> bool:
-        """Say what the test wants."""
-        return self.is_there
-
-    def summary(self) -> str:
-        """Say nothing."""
-        return ""
-
-    def close(self) -> None:
-        """End nothing."""
-
-    def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
-        """Score by the word, as the backend would or as the built-in does in its place."""
-        self.batches.append([scorable.content for scorable in batch])
-        self.act()
-        word = RUDE if self.is_there else NICE
-        return [
-            Assessment(
-                {Attribute.TOXICITY: 0.9 if word in scorable.content else 0.1},
-                scorers={"heavy" if self.is_there else "builtin": "1"},
-                degraded=not self.is_there or GIFT in scorable.content,
-            )
-            for scorable in batch
-        ]
 
 
 @pytest.fixture
 def scorer() -> Heavy:
     """Make a scorer whose backend is there."""
     return Heavy()
-
-
-def decide_without(context: Context, scorer: Heavy, contents: Sequence[str]) -> list[str]:
-    """Have comments decided while the backend is away."""
-    comment_ids = put_in(context, contents)
-    lose_jobs(context)
-    scorer.is_there = False
-    screen(context, scorer, comment_ids)
-    scorer.is_there = True
-    scorer.batches.clear()
-    return comment_ids
-
-
-def one(context: Context, comment_id: str) -> Comment:
-    """Read a comment."""
-    return loaded(context, [comment_id])[0]
-
-
-def deliveries(context: Context, comment_id: str) -> int:
-    """Count the deliveries that tell of a comment."""
-    every = [webhooks.load(context.redis, each) for each in webhooks.due(context.redis, 10**11, 100)]
-    return sum(found is not None and found[0].comment == comment_id for found in every)
-
-
-def rescorings(context: Context) -> list[str | None]:
-    """Name the comments of which the audit log says that they were rescored."""
-    entries = (entry for _, entry in audit_log.page(context.redis, SITE, None, 1000))
-    return [entry.comment for entry in entries if entry.action is Action.RESCORED]
 
 
 def test_a_decision_without_the_backend_is_degraded(context: Context, scorer: Heavy) -> None:
@@ -158,58 +79,6 @@ def test_nobody_is_told_of_the_same_outcome(context: Context, scorer: Heavy) -> 
     assert statistics.read(context.redis)["rescored|kept"] == 1
 
 
-def test_a_moderators_decision_stays(context: Context, scorer: Heavy) -> None:
-    """What a moderator decided while the backend was away is not touched, and waits no longer."""
-    [comment_id] = decide_without(context, scorer, [NICE])
-    decide(context, ANNA, comment_id, Choice(Outcome.REJECT))
-    before = one(context, comment_id)
-    rescore(context, scorer)
-    assert one(context, comment_id) == before
-    assert before.decision is not None
-    assert before.decision.decided_by is DecidedBy.MODERATOR
-    assert degraded.count(context.redis) == 0
-    assert scorer.batches in ([], [[]])
-
-
-def test_a_claimed_comment_stays_in_the_moderators_hands(context: Context, scorer: Heavy) -> None:
-    """It does not vanish from under a moderator who is reading it."""
-    [comment_id] = decide_without(context, scorer, [NICE])
-    claim(context, ANNA, comment_id)
-    before = one(context, comment_id)
-    rescore(context, scorer)
-    assert one(context, comment_id) == before
-    assert degraded.count(context.redis) == 0
-
-
-@pytest.mark.parametrize("meanwhile", ["decided", "claimed", "erased", "rescored"])
-def test_what_happens_while_it_is_scored_wins(context: Context, scorer: Heavy, meanwhile: str) -> None:
-    """Nothing is written over a decision, a claim, an erasure or another worker's rescoring in between."""
-    comment_id, other = decide_without(context, scorer, [NICE, "a comment"])
-
-    def act() -> None:
-        scorer.act = lambda: None
-        match meanwhile:
-            case "decided":
-                decide(context, ANNA, comment_id, Choice(Outcome.REJECT))
-            case "claimed":
-                claim(context, ANNA, comment_id)
-            case "erased":
-                erase(context, SITE, comment_id)
-            case _:
-                rescore(context, scorer)
-
-    scorer.act = act
-    rescore(context, scorer)
-    assert rescorings(context) == ([other, comment_id] if meanwhile == "rescored" else [other])
-    assert degraded.count(context.redis) == 0
-    if meanwhile == "erased":
-        assert context.redis.get(keys.comment(comment_id)) is None
-    elif meanwhile != "rescored":
-        assert one(context, comment_id).status is (
-            Status.REJECTED if meanwhile == "decided" else Status.FLAGGED
-        )
-
-
 def test_a_worker_without_its_backend_leaves_them(context: Context, scorer: Heavy) -> None:
     """Nothing is scored or counted as an attempt, and the next sweep tries again."""
     [comment_id] = decide_without(context, scorer, ["a comment"])
@@ -249,16 +118,6 @@ def test_what_the_backend_falls_over_is_tried_alone_and_given_up(context: Contex
     decision = one(context, comment_ids[0]).decision
     assert decision is not None
     assert decision.degraded
-
-
-def test_an_erased_comment_does_not_come_back_by_an_attempt(context: Context, scorer: Heavy) -> None:
-    """Erased before its turn, its id is gone from where it waited, and an attempt does not bring it back."""
-    [comment_id] = decide_without(context, scorer, ["a comment"])
-    erase(context, SITE, comment_id)
-    with context.redis.pipeline() as pipe:
-        degraded.count_attempt(pipe, [comment_id])
-        pipe.execute()
-    assert degraded.count(context.redis) == 0
 
 
 def test_without_a_backend_in_the_settings_they_are_made_up_for_too(context: Context, scorer: Heavy) -> None:

@@ -15,16 +15,16 @@ from service.domain.comment import (
     accept,
     awaiting_screen,
     awaits_rescoring,
-    reopened,
     rescored,
-    reviewed,
     screened,
 )
+from service.domain.deciding import check_may_undo, reopened, reviewed
 from service.domain.decision import Outcome
 from service.domain.errors import Forbidden, NotFlagged, NothingToUndo, Refusal
-from service.domain.moderator import Moderator, Role, check_may_undo, may_see
+from service.domain.moderator import Moderator, Role, may, may_see, role_on, sites_as
 from service.domain.score import Assessment, Attribute
 from service.domain.submission import Submission
+from service.storage.codec import decode, encode
 from tests.unit.made import NOON, comment, decision
 
 FLAGGED = screened(comment(), Assessment({Attribute.TOXICITY: 0.9}), decision(Outcome.FLAG, 0.9))
@@ -120,6 +120,46 @@ def test_no_role_sees_a_site_that_was_not_granted(role: Role) -> None:
     """Not even an admin's."""
     assert may_see(replace(ANNA, role=role), "zeitung")
     assert not may_see(replace(ANNA, role=role), "blatt")
+
+
+def test_a_senior_elsewhere_is_no_senior_here() -> None:
+    """A role that differs on one site counts there alone, for undo as for everything."""
+    decided = reviewed(FLAGGED, decision(Outcome.REJECT, moderator="anna"))
+    elsewhere = Moderator(
+        "berta", "Berta", Role.MODERATOR, ("zeitung", "blatt"), roles={"blatt": Role.SENIOR}
+    )
+    with pytest.raises(Forbidden):
+        check_may_undo(elsewhere, decided)
+    check_may_undo(elsewhere, replace(decided, site="blatt"))
+    assert sites_as(elsewhere, Role.SENIOR) == ("blatt",)
+
+
+@given(
+    st.sampled_from(list(Role)),
+    st.dictionaries(st.sampled_from(["zeitung", "blatt", "kurier"]), st.sampled_from(list(Role))),
+    st.sets(st.sampled_from(["zeitung", "blatt"])),
+)
+def test_a_role_is_worth_nothing_where_no_site_was_granted(
+    role: Role, roles: dict[str, Role], sites: set[str]
+) -> None:
+    """On each site the own role counts, else the common one; without a grant there is none at all."""
+    someone = replace(ANNA, role=role, roles=roles, sites=tuple(sites))
+    for site in ("zeitung", "blatt", "kurier"):
+        has = role_on(someone, site)
+        assert has == (roles.get(site, role) if site in sites else None)
+        allowed = [needed for needed in Role if may(someone, site, needed)]
+        assert allowed == (list(Role)[: list(Role).index(has) + 1] if has else [])
+
+
+def test_a_moderator_stored_before_there_were_roles_by_site_is_read() -> None:
+    """What an older version stored decodes, with one role for all sites."""
+    stored = b'{"id":"berta","name":"Berta","role":"senior","sites":["zeitung"],"password_hash":"x"}'
+    berta = decode(Moderator, stored)
+    assert role_on(berta, "zeitung") is Role.SENIOR
+    assert b"roles" not in encode(berta)
+    assert decode(Moderator, encode(replace(berta, roles={"zeitung": Role.ADMIN}))).roles == {
+        "zeitung": Role.ADMIN
+    }
 
 
 @given(st.lists(st.sampled_from(["approve", "reject", "undo", "replay"]), max_size=12))

@@ -10,22 +10,13 @@ from service.domain.score import Attribute
 from workers.measuring.faithfulness import Faithfulness, measure_faithfulness
 from workers.measuring.held_out import measure_held_out
 from workers.measuring.identity import Term, measure_terms
-from workers.measuring.labelled import (
-    GERMEVAL,
-    JIGSAW,
-    SMS,
-    YOUTUBE,
-    Operating,
-    Outcome,
-    TestSets,
-    operating,
-    run_trials,
-)
+from workers.measuring.labelled import Operating, Outcome, TestSets, operating, run_trials
 from workers.measuring.look_alikes import LookAlikes, measure_look_alikes
 from workers.measuring.obfuscation import Disguised, insulting_tweets, single_insults
 from workers.measuring.speed import Speed
 from workers.measuring.targets import TARGETS, Reached, compare
 from workers.measuring.thresholds import Point
+from workers.measuring.trials import GERMEVAL, JIGSAW, SMS, YOUTUBE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

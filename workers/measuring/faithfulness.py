@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.reading import read
 from workers.measuring.metrics import Measure, mean, share
 from workers.measuring.scored import reached, score_texts
-from workers.scorers.reading import read
 from workers.training.corpus import part_of
 
 if TYPE_CHECKING:

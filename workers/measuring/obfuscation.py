@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.reading import read
 from workers.measuring.disguises import DISGUISES, SHORTEST, disguise
 from workers.measuring.lists import read_list
 from workers.measuring.metrics import Measure, mean, share
 from workers.measuring.scored import Scored, reached, score_texts
-from workers.scorers.reading import read
 from workers.training.corpus import part_of
 
 if TYPE_CHECKING:

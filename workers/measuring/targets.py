@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from service.domain.score import Attribute
 from workers.measuring import held_out
-from workers.measuring.labelled import GAHD, GERMEVAL, HATECHECK, JIGSAW, SMS, SURGE, YOUTUBE
 from workers.measuring.metrics import Measure
+from workers.measuring.trials import GAHD, GERMEVAL, HATECHECK, JIGSAW, SMS, SURGE, YOUTUBE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from service.domain.contacts import contacts
 from service.domain.plain import plain
-from workers.scorers.links import bare_links
+from service.links import bare_links
 from workers.scorers.wares import sells
 
 _LONGEST_NAME = 200  # read no further: a name of that length is odd enough

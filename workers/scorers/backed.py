@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from service.domain.score import Assessment, Attribute, Signal
+from service.reading import read
 from workers.backends.backend import BackendRefusedError, among
 from workers.backends.keeper import BackendKeeper
 from workers.scorers.builtin import BuiltinScorer
 from workers.scorers.language import UNKNOWN
-from workers.scorers.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.domain.score import Assessment, Attribute, Scorable, Signal
+from service.links import link_of
+from service.reading import Reading, read
 from workers.scorers.calibration import probability, read_calibration
 from workers.scorers.explain import Question, strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
 from workers.scorers.linear import MODELS, load_linear
-from workers.scorers.links import link_of
 from workers.scorers.ngrams import features
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
-from workers.scorers.reading import Reading, read
 from workers.scorers.second_look import Look, SecondLook
 from workers.scorers.shorteners import load_shorteners, shorteners_among
 from workers.scorers.spam_rules import Suspect, judge, weigh

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers.scorers.wares import sells
 
 if TYPE_CHECKING:
-    from workers.scorers.links import Link
+    from service.links import Link
 
 _NUMBER = re.compile(r"[0-9.]{7,15}")
 # Endings that are given away or sold for cents. Honest sites use them too, so that they weigh little.

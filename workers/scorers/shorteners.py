@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from workers.scorers.links import Link
+    from service.links import Link
 
 
 def hash_host(host: str) -> int:

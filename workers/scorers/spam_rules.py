@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.score import Attribute, Scorable, Signal
+from service.links import link_of, markup_links
+from service.reading import Reading
 from workers.scorers.advertising_name import name_advertises
 from workers.scorers.contact_bait import contact_bait
-from workers.scorers.links import link_of, markup_links
 from workers.scorers.odd_hosts import oddities
 from workers.scorers.paid_messages import paid_message
-from workers.scorers.reading import Reading
 from workers.scorers.wares import sells
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workers.training.fit import Array, Fitted
 
 _PARTS = 5  # of a rotated head's examples
-_PRECISIONS = (0.7, 0.8, 0.9, 0.95)
+_PRECISIONS = (0.7, 0.8, 0.85, 0.9, 0.95)
 _WEAK = 100.0  # regularisation of a handful of weights needs only to keep them finite
 
 

@@ -54,8 +54,13 @@ def list_policies(site: str, *, as_json: bool) -> None:
     with open_context() as context:
         sites.load(context.redis, site)
         found = policies.every(context.redis, site)
-    text = "\n".join(f"version {policy.version} {policy.note}\n{_thresholds(policy)}" for policy in found)
+    text = "\n".join(f"{_head(policy)}\n{_thresholds(policy)}" for policy in found)
     show([asdict(policy) for policy in found], text, as_json=as_json)
+
+
+def _head(policy: Policy) -> str:
+    made = f" by {policy.by}, {policy.at:%Y-%m-%d %H:%M} UTC" if policy.at else ""
+    return f"version {policy.version}{made}: {policy.note}"
 
 
 def _thresholds(policy: Policy) -> str:

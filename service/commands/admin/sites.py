@@ -41,6 +41,24 @@ def list_sites(*, as_json: bool) -> None:
     show(found, text or "no sites", as_json=as_json)
 
 
+@sites_group.command("reasons")
+@click.argument("site")
+@click.argument("reasons", nargs=-1)
+@as_json
+def reasons_of_site(site: str, reasons: tuple[str, ...], *, as_json: bool) -> None:
+    """Set the reasons that a site's moderators may give, or without any say which these are."""
+    with open_context() as context:
+        try:
+            found = (
+                administration.set_reasons(context, site, reasons)
+                if reasons
+                else sites.load(context.redis, site)
+            )
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    show({"site": site, "reasons": list(found.reasons)}, " ".join(found.reasons), as_json=as_json)
+
+
 @click.group("keys")
 def keys_group() -> None:
     """Site keys."""

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from service.domain.policy_file import parse_policy
 from service.domain.score import Attribute, Scorable
+from service.reading import read
 from service.settings import PROJECT
 from workers.measuring.faithfulness import measure_faithfulness
 from workers.measuring.scored import reached, score_texts
 from workers.scorers.builtin import LONGEST_TEXT
-from workers.scorers.reading import read
 
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer

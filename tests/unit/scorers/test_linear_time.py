@@ -9,11 +9,11 @@ import pytest
 from service.domain.contacts import _contacts
 from service.domain.plain import plain
 from service.domain.score import Scorable
+from service.links import bare_links, link_of
+from service.reading import Reading, read
 from tests.unit.test_plain import HOSTILE, slower_than_the_text_grows
 from workers.scorers.advertising_name import name_advertises
-from workers.scorers.links import bare_links, link_of
 from workers.scorers.odd_hosts import oddities
-from workers.scorers.reading import Reading, read
 from workers.scorers.spam_rules import Suspect, judge
 from workers.scorers.wares import sells
 

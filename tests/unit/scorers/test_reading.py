@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.scorers.links import link_of
-from workers.scorers.reading import read
+from service.links import link_of
+from service.reading import read
 
 HOSTILE = [
     "<" * 1_000_000,

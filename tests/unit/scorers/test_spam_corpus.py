@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.domain.score import Attribute, Scorable
+from service.reading import read
 from tests.unit.scorers.test_builtin import SPAM
-from workers.scorers.reading import read
 from workers.scorers.spam_rules import Suspect, judge
 from workers.training.german_spam import german_spam
 

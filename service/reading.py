@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from service.domain.plain import Plain, plain
-from workers.scorers.links import Link, bare_links, link_of
+from service.links import Link, bare_links, link_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

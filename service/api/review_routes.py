@@ -1,0 +1,181 @@
+"""The part of the URL map that is for moderators: the review queues."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from service.api import review, review_actions
+from service.api.background_schemas import BackgroundOut, EscalationIn, NoteIn, NoteOut
+from service.api.queries import ReviewFilter, ReviewQuery
+from service.api.review_schemas import (
+    BulkIn,
+    BulkOut,
+    ClaimOut,
+    DecisionIn,
+    DecisionResultsOut,
+    DecisionsIn,
+    ReviewCommentOut,
+    ReviewCountsOut,
+    ReviewPageOut,
+    UndoneOut,
+)
+from service.api.route import BODY, JSON, Access, Route
+
+OK, NO_CONTENT = HTTPStatus.OK, HTTPStatus.NO_CONTENT
+_ONE = "/v1/review/comments/{id}"
+_DECISION = ("comment_not_found", "claimed_by_another", "reason_unknown")
+
+REVIEW_ROUTES = [
+    Route(
+        "GET",
+        "/v1/review/comments",
+        review.list_flagged,
+        Access.MODERATOR,
+        "List waiting comments, most urgent first",
+        answers={OK: ReviewPageOut},
+        problems=("invalid",),
+        query=ReviewQuery,
+    ),
+    Route(
+        "GET",
+        "/v1/review/counts",
+        review.count_flagged,
+        Access.MODERATOR,
+        "Count waiting comments by whatever they can be filtered by",
+        answers={OK: ReviewCountsOut},
+        problems=("invalid",),
+        query=ReviewFilter,
+    ),
+    Route(
+        "GET",
+        _ONE,
+        review.get_flagged,
+        Access.MODERATOR,
+        "Look up a comment with its text",
+        answers={OK: ReviewCommentOut},
+        problems=("comment_not_found",),
+    ),
+    Route(
+        "GET",
+        f"{_ONE}/background",
+        review.get_background,
+        Access.MODERATOR,
+        "Look up the author's record, the thread, notes and what was done",
+        answers={OK: BackgroundOut},
+        problems=("comment_not_found",),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/claim",
+        review_actions.post_claim,
+        Access.MODERATOR,
+        "Hold a comment, so that nobody else decides it",
+        answers={OK: ClaimOut},
+        problems=("comment_not_found", "not_flagged", "claimed_by_another", "for_seniors"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/release",
+        review_actions.post_release,
+        Access.MODERATOR,
+        "Let go of a comment",
+        answers={NO_CONTENT: None},
+        problems=("comment_not_found", "claimed_by_another"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/skip",
+        review_actions.post_skip,
+        Access.MODERATOR,
+        "Leave a comment to others for a while",
+        answers={NO_CONTENT: None},
+        problems=("comment_not_found", "not_flagged"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/decision",
+        review_actions.post_decision,
+        Access.MODERATOR,
+        "Approve or reject a comment",
+        answers={OK: ReviewCommentOut},
+        bodies={JSON: DecisionIn},
+        problems=(*BODY, *_DECISION, "not_flagged", "for_seniors"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/reverse",
+        review_actions.post_reversal,
+        Access.MODERATOR,
+        "Turn an approval into a rejection, or the other way round",
+        answers={OK: ReviewCommentOut},
+        bodies={JSON: DecisionIn},
+        problems=(*BODY, *_DECISION, "nothing_to_reverse", "forbidden"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/undo",
+        review_actions.post_undo,
+        Access.MODERATOR,
+        "Take a moderator's decision back",
+        answers={OK: ReviewCommentOut},
+        problems=("comment_not_found", "nothing_to_undo", "forbidden"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/escalate",
+        review_actions.post_escalation,
+        Access.MODERATOR,
+        "Leave a comment to the seniors",
+        answers={OK: ReviewCommentOut},
+        bodies={JSON: EscalationIn},
+        problems=(*BODY, "comment_not_found", "not_flagged", "for_seniors", "claimed_by_another"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/hand-back",
+        review_actions.post_handing_back,
+        Access.MODERATOR,
+        "Give an escalated comment back to all moderators",
+        answers={OK: ReviewCommentOut},
+        problems=("comment_not_found", "not_escalated", "forbidden", "claimed_by_another"),
+    ),
+    Route(
+        "POST",
+        f"{_ONE}/note",
+        review_actions.post_note,
+        Access.MODERATOR,
+        "Leave a note for colleagues",
+        answers={OK: NoteOut},
+        bodies={JSON: NoteIn},
+        problems=(*BODY, "comment_not_found"),
+    ),
+    Route(
+        "POST",
+        "/v1/review/decisions",
+        review_actions.post_decisions,
+        Access.MODERATOR,
+        "Decide many comments; each stands or falls alone",
+        answers={OK: DecisionResultsOut},
+        bodies={JSON: DecisionsIn},
+        problems=BODY,
+    ),
+    Route(
+        "POST",
+        "/v1/review/bulk",
+        review_actions.post_bulk,
+        Access.MODERATOR,
+        "Decide all that a view holds, in steps",
+        answers={OK: BulkOut},
+        bodies={JSON: BulkIn},
+        problems=BODY,
+    ),
+    Route(
+        "POST",
+        "/v1/review/undo",
+        review_actions.post_undo_last,
+        Access.MODERATOR,
+        "Take back what one decided last, be it many comments at once",
+        answers={OK: UndoneOut},
+        problems=("nothing_to_undo",),
+    ),
+]

@@ -1,0 +1,80 @@
+"""Every page in both themes and both languages is accessible, and stays within the window."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from tests.browser.accessibility import violations
+from tests.browser.board import shows
+from tests.browser.desks import Screen
+from tests.browser.seeds import flagged
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from service.context import Context
+    from tests.browser.desks import Desks
+
+PATHS = ["/desk/queue", "/desk/keys", "/desk/settings", "/desk/insight", "/desk/nowhere"]
+
+Box = tuple[float, float, float, float]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_axe_finds_nothing(desks: Desks, path: str, language: Literal["de", "en"]) -> None:
+    """No violation of WCAG 2.2 AA or of good practice, on any page, in any theme and language."""
+    page = desks.open("berta", Screen(language=language), path)
+    desks.watch(page).expect("status of 404")
+    assert page.evaluate("location.pathname") == path
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_axe_finds_nothing_at_the_door(desks: Desks, language: Literal["de", "en"]) -> None:
+    """The same of the sign-in form."""
+    page = desks.stranger(Screen(language=language))
+    page.goto("/desk/sign-in")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("width", [320, 390, 600, 832, 1024, 1200, 1440])
+def test_no_button_lies_over_another(
+    context: Context, desks: Desks, width: int, language: Literal["de", "en"]
+) -> None:
+    """At every width, from the narrowest phone on, the buttons stand side by side and within the window."""
+    ids = flagged(context, 3)
+    page = desks.open("anna", Screen(width=width, language=language))
+    shows(page, ids[0])
+    page.keyboard.press("l")
+    page.locator("#rows input").first.check()
+    chosen = boxes(page, "#bulk button, #bulk select, #bulk .all")
+    page.keyboard.press("l")
+    deciding = boxes(page, ".decide button, .decide textarea")
+    for found in (chosen, deciding):
+        assert len(found) >= 4
+        assert [pair for pair in combinations(found, 2) if overlap(*pair)] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # What may be wider scrolls by itself: the reasons on a phone.
+    assert all(left >= 0 and right <= width for left, _, right, _ in chosen)
+
+
+def boxes(page: Page, selector: str) -> list[Box]:
+    """Give left, top, right and bottom of all elements that are shown."""
+    found = [each.bounding_box() for each in page.locator(selector).all() if each.is_visible()]
+    return [
+        (each["x"], each["y"], each["x"] + each["width"], each["y"] + each["height"])
+        for each in found
+        if each is not None
+    ]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Say whether two boxes lie over each other by more than a hair."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > 1

@@ -1,0 +1,1 @@
+"""Tests of the desk's rules that need neither Redis nor a browser."""
