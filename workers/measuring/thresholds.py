@@ -48,11 +48,7 @@ class Choice:
 
 
 CHOSEN: dict[str, Choice] = {
-    "TOXICITY": Choice(
-        0.8,
-        "any lower, a tenth of harmless sentences about some groups is flagged; "
-        "higher, disguised insults pass",
-    ),
+    "TOXICITY": Choice(0.85),
     "INSULT": Choice(0.9),
     "IDENTITY_ATTACK": Choice(0.8),
     "SPAM": Choice(0.95, "no genuine German comment spam was there to choose it on"),
