@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import structlog
@@ -39,6 +40,7 @@ from service.web.visitor import check_same_origin
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+    from service.api.headers import Document
     from service.api.route import Route
     from service.context import Context
     from service.submit import Answer, Intake
@@ -67,8 +69,7 @@ def make_app(context: Context) -> web.Application:
         site_keys=SiteKeys(context.redis),
         deliverability=Deliverability() if context.settings.deliverability else None,
     )
-    app[documents.OPENAPI] = openapi(ROUTES)
-    app[documents.DOCS] = docs_page(app[documents.OPENAPI])
+    app[documents.OPENAPI], app[documents.DOCS] = _described()
     provider = open_provider(context.settings)
     if provider is not None:
         app[PROVIDER] = provider
@@ -80,6 +81,13 @@ def make_app(context: Context) -> web.Application:
     app[STREAMS] = set()
     app.on_shutdown.append(end_streams)
     return app
+
+
+@cache
+def _described() -> tuple[Document, str]:
+    """Describe the routes, which are the same for every application of a process, for machines and people."""
+    document = openapi(ROUTES)
+    return document, docs_page(document)
 
 
 async def _expect(request: web.Request) -> None:
