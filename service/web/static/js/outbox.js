@@ -4,6 +4,7 @@ import { HEADERS, post } from "./http.js";
 
 const STORE = "moderato.outbox."; // and the moderator's id: nothing is sent in another's name
 const DRAFTS = "moderato.drafts.";
+const ASIDE = 5_000; // milliseconds that a decision waits at most for the claim before it
 const WAITS = [500, 1_000, 2_000, 5_000]; // milliseconds between tries
 
 export class Outbox {
@@ -34,7 +35,7 @@ export class Outbox {
   }
 
   quietly(id, choice) {
-    const aside = post(`/desk/comments/${id}`, { choice }).then(async (answer) => {
+    const aside = post(`/desk/comments/${id}`, { choice }, { signal: AbortSignal.timeout(ASIDE) }).then(async (answer) => {
       if (answer.status === 409 || answer.status === 404) this.#on.onRefused({ id, choice, problem: await answer.json() });
     }).catch(() => {}).finally(() => { if (this.#asides.get(id) === aside) this.#asides.delete(id); });
     this.#asides.set(id, aside);
