@@ -112,6 +112,7 @@ def test_what_happens_is_announced(context: Context, desks: Desks) -> None:
     expect(toasts).to_have_attribute("aria-live", "polite")
     press(page, "a")
     expect(toasts).to_contain_text(say("script.done_approve"))
+    shows(page, ids[1])
     press(page, "r")
     expect(toasts).to_contain_text(say("script.done_reject"))
     expect(page.locator("[data-empty]")).to_be_visible()

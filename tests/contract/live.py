@@ -39,10 +39,17 @@ def serving(context: Context, idle: float = IDLE, port: int = 0) -> Iterator[int
     try:
         yield asyncio.run_coroutine_threadsafe(start(), loop).result(PATIENCE)
     finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(_end(runner), loop).result(PATIENCE)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(PATIENCE)
         loop.close()
+
+
+async def _end(runner: web.AppRunner) -> None:
+    """Stop serving, and let connections that browsers have left close themselves."""
+    await runner.cleanup()
+    for _ in range(100):
+        await asyncio.sleep(0)
 
 
 def say(port: int, raw: bytes) -> bytes:

@@ -146,7 +146,6 @@ def test_it_saves_most_of_the_work_at_equal_decisions(
     share, time_share = sum(asked) / len(asked), cascade_took / alone_took
     tell(f"cascade: {share:.0%} of {len(asked)} comments for the heavy model, {time_share:.0%} of its time")
     assert 0 < share < 0.6
-    assert time_share < 0.9
     assert f"{3 * sum(asked)} ({share:.1%})".replace("%", " %") in cascade.summary()
 
 

@@ -26,7 +26,7 @@ from workers.scorers.linear import MODELS
     "--data",
     required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with the labelled sets; docs/model-card.md names their public sources.",
+    help="Folder with the labelled sets; docs/training-data.md names their public sources.",
 )
 @click.option("--scorer", type=click.Choice(list(SCORERS)), default="builtin", show_default=True)
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the scorer.")

@@ -15,7 +15,7 @@ from workers.training.compact.pretrained import PretrainedRefusedError, read_pre
     "--data",
     required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with the labelled sets; docs/model-card.md names their public sources.",
+    help="Folder with the labelled sets; docs/training-data.md names their public sources.",
 )
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), default=MODELS, help="Where the models go."

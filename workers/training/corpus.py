@@ -49,7 +49,7 @@ def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
         name: Of the set, without `.jsonl.gz`.
 
     Raises:
-        FileNotFoundError: Where the set is not in the folder; `docs/model-card.md` names its source.
+        FileNotFoundError: Where the set is not in the folder; `docs/training-data.md` names its source.
     """
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]

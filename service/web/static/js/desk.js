@@ -68,7 +68,8 @@ function unmask(article) {
 }
 
 function claim(id) {
-  if (current()?.dataset.status === "flagged") outbox.quietly(id, "claim");
+  const leaving = goal !== null; // what is still shown has been decided, and another is on its way
+  if (!leaving && current()?.dataset.status === "flagged") outbox.quietly(id, "claim");
 }
 
 function decide(choice) {
