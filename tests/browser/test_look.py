@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
-from tests.browser.board import shows
+from tests.browser.board import article, shows
 from tests.browser.desks import Screen
 from tests.browser.seeds import flagged
 
@@ -62,6 +63,21 @@ def test_no_button_lies_over_another(context: Context, desks: Desks, language: L
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
         # What may be wider scrolls by itself: the reasons on a phone.
         assert all(left >= 0 and right <= width for left, _, right, _ in chosen), width
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_message_lies_over_a_button(context: Context, desks: Desks, language: Literal["de", "en"]) -> None:
+    """What was decided is told once, above the buttons that decide the next one, at every width."""
+    ids = flagged(context, len(WIDTHS) + 1)
+    page = desks.open("anna", Screen(language=language))
+    for width, comment_id in zip(WIDTHS, ids, strict=False):
+        page.set_viewport_size({"width": width, "height": 800})
+        shows(page, comment_id)
+        page.keyboard.press("a")
+        expect(article(page)).not_to_have_attribute("data-id", comment_id)
+        messages, deciding = boxes(page, ".toast"), boxes(page, ".decide button, .decide textarea")
+        assert len(messages) == 1, width
+        assert [button for button in deciding if overlap(messages[0], button)] == [], width
 
 
 def boxes(page: Page, selector: str) -> list[Box]:

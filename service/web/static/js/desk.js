@@ -55,7 +55,14 @@ function nothing() {
   return empty;
 }
 
+const buttons = new ResizeObserver(([{ target }]) => { // messages stay above them
+  document.documentElement.style.setProperty("--buttons", `${Math.ceil(innerHeight - target.getBoundingClientRect().top)}px`);
+});
+
 function prepare(article) {
+  buttons.disconnect();
+  const deciding = article.querySelector("[data-decide]");
+  if (deciding) buttons.observe(deciding);
   const reveal = article.querySelector("[data-reveal]");
   if (reveal) { reveal.hidden = false; reveal.onclick = () => unmask(article); }
   const kept = outbox.draft(article.dataset.id);
@@ -97,7 +104,7 @@ function goOn(id) {
 }
 
 function offerUndo(choice) {
-  toast(say(`done_${choice.split(":")[0]}`), { action: say("undo"), run: undo, key: "U" });
+  toast(say(`done_${choice.split(":")[0]}`), { action: say("undo"), run: undo, key: "U", last: true });
 }
 
 async function undo() {
@@ -105,7 +112,7 @@ async function undo() {
   const answer = await outbox.now({ id: id ?? "", choice: "undo_last" });
   if (!answer) return;
   for (const back of answer.ids) { rows.restore(back); articles.drop(back); }
-  toast(say("undone"));
+  toast(say("undone"), { last: true });
   if (answer.ids.length) await show(answer.ids[0]);
   await rows.refresh();
 }

@@ -9,7 +9,7 @@ export function say(name, facts = {}) {
 
 const SHOWN = 6_000; // milliseconds: long enough to read, and to take back
 
-export function toast(text, { action, run, key, bad = false, stay = false } = {}) {
+export function toast(text, { action, run, key, bad = false, stay = false, last = false } = {}) {
   const shown = document.createElement("div");
   shown.className = bad ? "toast bad" : "toast";
   const words = document.createElement("span");
@@ -24,6 +24,7 @@ export function toast(text, { action, run, key, bad = false, stay = false } = {}
     shown.append(button);
   }
   const all = document.getElementById("toasts");
+  if (last) { all.querySelector(".last")?.remove(); shown.classList.add("last"); } // only the last one is what its key takes back
   all.append(shown);
   while (all.children.length > 3) all.firstChild.remove();
   if (!stay) setTimeout(() => shown.remove(), SHOWN);
