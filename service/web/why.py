@@ -52,8 +52,11 @@ def reason_name(code: str, t: Texts) -> str:
 
 
 def _sentence(signal: Signal, t: Texts) -> str:
-    exact = f"signals.{signal.name}_{signal.evidence}"
-    name = exact if t.knows(exact) else f"signals.{signal.name}"
+    kind, _, rest = signal.evidence.partition(": ")
+    exact = f"signals.{signal.name}_{kind}"
+    if t.knows(exact):
+        return t(exact, evidence=rest)
+    name = f"signals.{signal.name}"
     return t(name, evidence=signal.evidence) if t.knows(name) else f"{signal.name} {signal.evidence}".strip()
 
 

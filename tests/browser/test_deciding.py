@@ -12,7 +12,7 @@ from service.domain.queues import Queue, queue_of
 from service.storage import notes
 from service.web.texts import Texts
 from tests.browser.board import COUNT_MOUSE, article, become, press, rows, shows, stored
-from tests.browser.seeds import flagged
+from tests.browser.seeds import Written, flagged, put_in
 from tests.integration.processes import wait_until
 
 if TYPE_CHECKING:
@@ -134,6 +134,22 @@ def test_one_walks_the_list_without_deciding(context: Context, desks: Desks) -> 
     expect(page).to_have_url(re.compile(f"/desk/comments/{ids[1]}"))
     page.reload()
     shows(page, ids[1])
+
+
+def test_more_of_the_list_stays(context: Context, desks: Desks) -> None:
+    """The link below the list adds the next page to it, and a look at what is new takes none of it away."""
+    ids = flagged(context, 40)
+    page = desks.open("anna")
+    shows(page, ids[0])
+    page.locator("#more").click()
+    expect(page.locator("#rows .row")).to_have_count(40)
+    expect(page.locator("#more")).to_have_count(0)
+    page.locator(f'.row[data-id="{ids[-1]}"] a').click()
+    shows(page, ids[-1])
+    [new] = put_in(context, [Written("Noch viel größerer Unsinn", toxicity=0.99)])
+    expect(page.locator(f'.row[data-id="{new}"]')).to_have_count(1)
+    assert rows(page) == [new, *ids]
+    shows(page, ids[-1])
 
 
 def test_a_question_mark_shows_the_keys(context: Context, desks: Desks) -> None:

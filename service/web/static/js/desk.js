@@ -182,6 +182,7 @@ stage.addEventListener("keydown", (event) => {
   if (event.target.name === "note" && event.key === "Escape") current().querySelector("[data-text]").focus();
 });
 document.getElementById("to-list").onclick = () => actions.l();
+document.getElementById("more")?.addEventListener("click", (event) => { event.preventDefault(); rows.more(); });
 watchSelection(rows.element, document.getElementById("bulk"));
 
 const actions = {

@@ -146,11 +146,16 @@ export class Rows {
 
   fill() {
     const left = this.following(this.element.querySelector("[aria-current]")?.closest(".row")?.dataset.id, AHEAD).length;
+    if (left < AHEAD) this.more();
+  }
+
+  more() {
     const next = this.element.dataset.next;
-    if (left >= AHEAD || !next || this.#filling) return;
+    if (!next || this.#filling) return;
     this.#filling = this.#fetch(next).then((read) => {
       if (!read) return;
       this.element.dataset.next = read.next;
+      if (!read.next) document.getElementById("more")?.remove();
       for (const row of read.rows) if (!this.#row(row.dataset.id) && !this.#removed.has(row.dataset.id)) this.element.append(row);
     }).finally(() => { this.#filling = null; });
   }
