@@ -143,7 +143,7 @@ def times(series: Sequence[Series], write: Callable[[float], str]) -> Plot:
     """Draw times on a scale on which each step is some times the one before: seconds and days on one plot."""
     columns = max((len(each.values) for each in series), default=0)
     every = [max(1.0, value) for each in series for value in each.values if value is not None]
-    low = max((mark for mark in _TIMES if mark <= min(every, default=60)), default=1)
+    low = max((mark for mark in _TIMES[:-1] if mark <= min(every, default=60)), default=1)
     high = min(
         (mark for mark in _TIMES if mark >= max(every, default=3_600) and mark > low), default=_TIMES[-1]
     )

@@ -57,7 +57,8 @@ def test_a_lost_race_tells_who_was_first(context: Context, desks: Desks) -> None
     shows(anna, ids[0])
     anna.route("**/desk/events", lambda route: route.abort())  # a desk that has not heard of it
     desks.watch(anna).expect("ERR_FAILED")
-    anna.reload()
+    with anna.expect_response(lambda answer: "choice=claim" in (answer.request.post_data or "")):
+        anna.reload()
     shows(anna, ids[0])
     context.redis.delete(keys.claim(ids[0]))  # as it would expire
     decide(context, BERTA, ids[0], Choice(Outcome.APPROVE))

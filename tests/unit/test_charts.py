@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.web.charts import HEIGHT, STEP, Plot, Series, beside, nice, shares, stacked, times
@@ -70,6 +70,7 @@ def test_a_line_has_a_gap_where_nothing_is_known(values: list[float | None]) -> 
     assert plot.width == len(values) * STEP
 
 
+@example([400.0 * 86_400])
 @given(st.lists(st.none() | st.floats(0, 400 * 86_400)))
 def test_times_of_all_lengths_are_in_the_plot(values: list[float | None]) -> None:
     """From nothing to over a year, with at least two marks."""
