@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
     from workers.scorers.scorer import Scorer
 
-# A busy machine is slow now and then; what takes long is for the benchmarks to say.
-hypothesis_settings.register_profile("moderato", deadline=None)
+# A busy machine is slow now and then; what takes long is for the benchmarks to say. The same examples each
+# time, so that a failure is of the change at hand: `pytest --hypothesis-profile=explore` looks for new ones.
+hypothesis_settings.register_profile("moderato", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("explore", deadline=None)
 hypothesis_settings.load_profile("moderato")
 
 SITE = "zeitung"
