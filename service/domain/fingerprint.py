@@ -10,7 +10,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from service.domain.contacts import contacts
-from service.domain.plain import LEET, plain
+from service.domain.leet import read_leet
+from service.domain.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,6 @@ _LINK = re.compile(
 )
 _DOT_INSIDE = re.compile(r"\.\w")
 _DIGIT = re.compile(r"\d")
-_IN_WORD = re.compile(r"(?<=[^\W\d_])[013457](?=[^\W\d_])")
 _NUMBER = re.compile(r"\d+(?:\W{1,3}\d+){0,40}")
 _MASK = (1 << 64) - 1
 # Odd multipliers turn one strong hash a shingle into BANDS * ROWS independent enough orders.
@@ -69,7 +69,7 @@ def _words(text: str) -> list[str]:
     if "<" in text:
         text = _TAG.sub(" ", text)
     if _DIGIT.search(text):
-        text = _NUMBER.sub("0", _IN_WORD.sub(lambda sign: LEET[sign[0]], text))
+        text = _NUMBER.sub("0", read_leet(text))
     return _WORD.findall(text)
 
 

@@ -24,8 +24,6 @@ CONFUSABLE = dict(
     )
 )
 """Greek and Cyrillic letters that pass for Latin ones; used only inside words that hold Latin letters too."""
-LEET = dict(zip("013457@$!|€", "oieastasile", strict=True))
-"""What stands for a letter inside a word: V0ll1d10t, Sch3iße, A$$."""
 
 _UNUSUAL = re.compile(r"[^\x00-\x7fäöüÄÖÜß\u2013\u2014\u2018-\u201e\u2026€§«»]")
 """What German texts hardly hold: where there is none of it, there is nothing to fold but capitals."""
@@ -33,8 +31,8 @@ _KEPT = "äöüß"
 _UNSEEN = {"Mn", "Me", "Mc", "Cf", "Cc", "Cs", "Co", "Cn"}
 # Every repetition here is bounded or of signs that what follows it cannot be: the time is linear in the text.
 _MIXED = re.compile(r"[^\W\d_]+")
-_SPACED_OUT = re.compile(r"(?<!\w)\w(?:[^\w\n@]{1,3}\w(?!\w)){3,200}")
-_BETWEEN = re.compile(r"(?<=\w)[^\w]{1,3}(?=\w)")
+_SPACED_OUT = re.compile(r"(?<![^\W_])[^\W_](?:(?:[^\w\n@]|_){1,3}[^\W_](?![^\W_])){3,200}")
+_BETWEEN = re.compile(r"(?<=[^\W_])[\W_]{1,3}(?=[^\W_])")
 _ENDINGS = "com|net|org|info|biz|de|at|ch|eu|io|me|co|tv|ru|xyz|top|online|site|shop|store|club|live|link|app"
 _DOT = re.compile(
     r"(?<=\w)\s?[(\[{<]\s?(?:\.|dot|punkt)\s?[)\]}>]\s?(?=\w)"

@@ -15,12 +15,13 @@ import transformers
 
 from service.domain.policy import decide
 from service.domain.policy_file import parse_policy
-from service.domain.score import Attribute, Scorable
+from service.domain.score import Scorable
 from service.queue import BATCH
 from service.settings import PROJECT, Settings
 from tests.integration.tiny_models import SPECIAL, save_model, write_config
 from tests.unit.made import NOON
 from workers.scorers import load_scorer
+from workers.scorers.backed import SETTLES_NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ POLICY = parse_policy(Settings().policy.read_text(encoding="utf-8"), "default.to
 
 def highest(assessment: Assessment) -> float:
     """Give the highest toxicity score."""
-    return max(score for name, score in assessment.scores.items() if name is not Attribute.SPAM)
+    return max(score for name, score in assessment.scores.items() if name not in SETTLES_NOTHING)
 
 
 def outcomes(assessments: list[Assessment]) -> list[str]:

@@ -20,6 +20,7 @@ DISGUISED = {
     "W h a t s A p p": "whatsapp",
     "W-h-a-t-s-A-p-p": "whatsapp",
     "W.h.a.t.s.A.p.p": "whatsapp",
+    "W_h-a_t.s_A_p_p": "whatsapp",
     "\u200bW\u200bh\u200ba\u200bt\u200bs": "whats",
     "Sig\u00adnal": "signal",
     "\u24e6\u24d7\u24d0\u24e3\u24e2\u24d0\u24df\u24df": "whatsapp",

@@ -201,3 +201,7 @@ def _speed(found: Evaluation) -> Iterator[Sequence[object]]:
     yield "milliseconds for one comment alone", speed.milliseconds_alone
     yield "times as fast without the second look", speed.first_look_ratio or "-"
     yield "milliseconds for one comment alone without it", speed.first_look_alone or "-"
+    if speed.looked_again is not None:
+        yield "of these comments get the second look", f"{speed.looked_again:.0%}"
+    for language, share in found.looked_again.items():
+        yield f"of the harmless texts held out, {language}", f"{share:.0%}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain.score import Attribute
 from workers.measuring.faithfulness import Faithfulness, measure_faithfulness
-from workers.measuring.held_out import measure_held_out
+from workers.measuring.held_out import looked_again, measure_held_out
 from workers.measuring.identity import Term, measure_terms
 from workers.measuring.labelled import Operating, Outcome, TestSets, operating, run_trials
 from workers.measuring.look_alikes import LookAlikes, measure_look_alikes
@@ -51,6 +51,7 @@ class Evaluation:
         obfuscation: Single insults, then those of GermEval's texts.
         look_alikes: Harmless sentences that look like abuse.
         faithfulness: Whether explanations are true.
+        looked_again: Share of the harmless texts of our own that get the second look, by language.
         speed: None where it was not asked for.
         targets: How all of it stands to the floors and goals.
     """
@@ -66,6 +67,7 @@ class Evaluation:
     obfuscation: list[Disguised]
     look_alikes: LookAlikes
     faithfulness: list[Faithfulness]
+    looked_again: dict[str, float]
     speed: Speed | None = None
     targets: list[Reached] = field(default_factory=list)
 
@@ -122,6 +124,7 @@ def evaluate(  # noqa: PLR0913 (what is measured, with what, on what)
         [each for each in disguised if each],
         measure_look_alikes(scorer, policy),
         list(_explanations(sets, scorer, policy)),
+        looked_again(scorer),
     )
     say("measured look-alikes and explanations")
     if speed:

@@ -47,6 +47,7 @@ class Speed:
         ratio: How many times as fast the scorer is: median, least and most of the rounds.
         first_look_ratio: The same for the built-in without its second look.
         first_look_alone: Milliseconds for a comment alone without it.
+        looked_again: Share of the comments that get it.
     """
 
     comments_per_second: Measure
@@ -56,6 +57,7 @@ class Speed:
     ratio: Measure | None = None
     first_look_ratio: Measure | None = None
     first_look_alone: Measure | None = None
+    looked_again: float | None = None
 
 
 def measure_speed(  # noqa: PLR0913 (what is timed, on what, and for how long)
@@ -140,6 +142,7 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
         predict, peer = None, "not measured: needs moderato[detoxify]"
     for by in (scorer, first):
         score_all(by)  # tables that are built on first use
+    looks = getattr(scorer, "looks", 0)
     for _ in range(question["rounds"]):
         ours.append(len(comments) / _processor_seconds(lambda: score_all(scorer)))
         firsts.append(len(comments) / _processor_seconds(lambda: score_all(first)))
@@ -153,6 +156,7 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     if first is not scorer:
         answer["first_look_ratio"] = _times(firsts, theirs) if theirs else None
         answer["first_look_alone"] = _alone(first, comments[:_ALONE])
+        answer["looked_again"] = looks / len(comments)
     return answer
 
 

@@ -132,12 +132,18 @@ def _speed(found: Evaluation) -> str:
     if not found.speed:
         return "speed: not asked for"
     speed = found.speed
+    looks = [
+        f"{share:.0%} of the harmless texts held out ({language})"
+        for language, share in found.looked_again.items()
+    ]
+    if speed.looked_again is not None:
+        looks.insert(0, f"{speed.looked_again:.0%} of these comments get it")
     peer = f"{speed.peer}: {speed.peer_per_second} a second" if speed.peer_per_second else speed.peer
     return (
         f"{speed.comments_per_second} comments a second on one thread; {peer}\n"
         f"{speed.milliseconds_alone} milliseconds for a comment alone\n"
         f"without the second look {speed.first_look_ratio or '-'} times as fast as that,"
-        f" {speed.first_look_alone or '-'} milliseconds"
+        f" {speed.first_look_alone or '-'} milliseconds; {', '.join(looks) or 'there is none'}"
     )
 
 

@@ -26,6 +26,8 @@ PATIENCE = 45.0
 LONGEST_TIMEOUT = 6.0
 """Seconds that one lot may take: with the built-in it has to fit into a job's 8."""
 HEAVY = ("detoxify", "transformers")
+SETTLES_NOTHING = (Attribute.SPAM, Attribute.PROFANITY)
+"""Attributes of which the built-in may be sure and yet in doubt whether a comment is toxic."""
 
 
 class BackedScorer:
@@ -159,8 +161,8 @@ def open_cascade(options: Mapping[str, str]) -> BackedScorer:
     low, high = _read_band(given.pop("band", "0.2-0.8"))
 
     def is_uncertain(assessment: Assessment) -> bool:
-        # The highest of them, since a policy flags by any.
-        toxicity = [score for name, score in assessment.scores.items() if name is not Attribute.SPAM]
+        # The highest of them, since a policy flags by any; being sure of swear words settles nothing.
+        toxicity = [score for name, score in assessment.scores.items() if name not in SETTLES_NOTHING]
         return low <= max(toxicity, default=0.0) <= high
 
     parts = _parts(backend, given)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from workers.scorers.calibration import Calibration
     from workers.scorers.linear import Floats
+    from workers.scorers.normalise import Folded
     from workers.scorers.second_look import Heard
 
 
@@ -57,6 +58,7 @@ class BuiltinScorer:
     Attributes:
         name: `builtin`.
         version: Changes whenever a score could: it is a hash of the models.
+        looks: How many comments got the second look so far.
     """
 
     name = "builtin"
@@ -66,22 +68,25 @@ class BuiltinScorer:
 
         Args:
             folder: Where they are.
-            second_look: `off` leaves the transformer out.
+            second_look: `off` leaves the transformer out, `always` lets it read every comment.
 
         Raises:
             FileNotFoundError: A file is missing.
-            ValueError: `second_look` is neither `on` nor `off`.
+            ValueError: `second_look` is none of `on`, `off` and `always`.
         """
-        if second_look not in {"on", "off"}:
-            raise ValueError(f"second_look is {second_look!r}; it must be on or off")
+        if second_look not in {"on", "off", "always"}:
+            raise ValueError(f"second_look is {second_look!r}; it must be on, off or always")
         folder = Path(folder)
         self._model = load_linear(folder)
         self._english = self._model.column(_ENGLISH)
         self._calibration = read_calibration(self._model.card["calibration"], self._model.heads)
-        self._second = SecondLook(self._model, folder) if second_look == "on" else None
+        self._second = (
+            None if second_look == "off" else SecondLook(self._model, folder, always=second_look == "always")
+        )
         self._blocked = load_phrases("blocklist", folder)
         self._shorteners = load_shorteners(folder)
         self.version: str = self._model.card["version"]
+        self.looks = 0
 
     def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
         """Give one assessment a comment, in order.
@@ -103,9 +108,10 @@ class BuiltinScorer:
             self._find_facts(draft, blocked)
             _score(draft, self._calibration, first)
             if self._second and self._second.wants(draft.scores, draft.models):
+                self.looks += 1
                 draft.look = self._second.look(draft.text, row)
                 _score(draft, self._second.calibration, draft.look.odds)
-        self._explain(drafts)
+        self._explain(drafts, folded)
         return [
             Assessment(draft.scores, tuple(draft.signals), draft.language, {self.name: self.version})
             for draft in drafts
@@ -131,18 +137,21 @@ class BuiltinScorer:
         draft.facts, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
         draft.signals.extend(signals)
 
-    def _explain(self, drafts: Sequence[_Draft]) -> None:
+    def _explain(self, drafts: Sequence[_Draft], folded: Folded) -> None:
         """Name the words behind each high score."""
-        high = [(draft, [name for name in draft.why if draft.scores[name] > _EXPLAINED]) for draft in drafts]
-        questions = [
-            Question(draft.text, self._weights(draft, attribute), self._heard(draft, attribute))
-            for draft, attributes in high
-            for attribute in attributes
+        high = [
+            (row, draft, attribute)
+            for row, draft in enumerate(drafts)
+            for attribute in draft.why
+            if draft.scores[attribute] > _EXPLAINED
         ]
-        answers = iter(strongest_words(questions, self._model.table))
-        for draft, attributes in high:
-            for attribute in attributes:
-                draft.signals.extend(Signal("text", attribute, "", *span) for span in next(answers))
+        questions = [
+            Question(row, self._weights(draft, attribute), self._heard(draft, attribute))
+            for row, draft, attribute in high
+        ]
+        answers = strongest_words(questions, folded, self._model.table)
+        for (_, draft, attribute), spans in zip(high, answers, strict=True):
+            draft.signals.extend(Signal("text", attribute, "", *span) for span in spans)
 
     def _weights(self, draft: _Draft, attribute: Attribute) -> Floats:
         """Give what each linear head counted in a score."""

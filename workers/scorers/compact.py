@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,6 @@ from sentencepiece import SentencePieceProcessor
 from workers.scorers.legible import Legible, legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 Floats = npt.NDArray[np.float32]
@@ -26,6 +26,10 @@ _WINDOW = 126  # pieces read at once, the two ends left out
 # Of one comment; the linear heads read all of it. 64 long ones must be done well within a job's time.
 _MOST_WINDOWS = 3
 _NOWHERE = (0, 0)
+_SPACE = "\u2581"
+_MOST_PIECES = 6  # of a word that are read as one
+# ONNX Runtime joins the addition and the norm after it into one step that takes six times as long as both.
+_SLOWER = ["SkipLayerNormFusion"]
 _MOST_LETTERS = 3000  # code points cut into pieces; three windows seldom hold more
 
 
@@ -35,13 +39,18 @@ class Window:
 
     Attributes:
         margins: Uncalibrated log-odds, one a head.
-        shares: What each piece gave to them: rows sum up to the margins.
-        places: Where each piece stands in the text: first code point, and one past the last.
+        shares: What each word gave to them: rows sum up to the margins.
     """
 
     margins: Floats
     shares: Floats
-    places: list[Place]
+    _words: Sequence[Place]
+    _seen: Legible
+
+    def places(self) -> list[Place]:
+        """Give where each word stands in the text: first code point, and one past the last."""
+        letters = _letter_of_byte(self._seen.text)
+        return [_place(self._seen, letters[begin], letters[end]) for begin, end in self._words]
 
 
 class Compact:
@@ -64,9 +73,11 @@ class Compact:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._network = onnxruntime.InferenceSession(
-            str(folder / NETWORK), options, providers=["CPUExecutionProvider"]
+            str(folder / NETWORK), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
         )
         self._pieces = SentencePieceProcessor(model_file=str(folder / PIECES))
+        size = self._pieces.get_piece_size()
+        self._begins = np.array([begins_word(self._pieces.id_to_piece(piece)) for piece in range(size)])
 
     def read(self, text: str) -> list[Window]:
         """Read a text, at most three windows of 126 pieces of it.
@@ -77,24 +88,50 @@ class Compact:
         Args:
             text: As a reader sees it.
         """
-        return [self._run(tokens, places) for tokens, places in self._cut(text)]
-
-    def _cut(self, text: str) -> Iterator[tuple[list[int], list[Place]]]:
         seen = legible(text[:_MOST_LETTERS])
         pieces = self._pieces.encode(seen.text, return_type="proto").pieces[: _WINDOW * _MOST_WINDOWS]
-        letters = _letter_of_byte(seen.text)
-        places = [_place(seen, letters[piece.begin], letters[piece.end]) for piece in pieces]
-        ids = [piece.id for piece in pieces]
-        for at in range(0, max(1, len(ids)), _WINDOW):
-            yield (
-                [_BEGIN, *ids[at : at + _WINDOW], _END],
-                [_NOWHERE, *places[at : at + _WINDOW], _NOWHERE],
-            )
+        return [self._run(seen, pieces[at : at + _WINDOW]) for at in range(0, max(1, len(pieces)), _WINDOW)]
 
-    def _run(self, tokens: list[int], places: list[Place]) -> Window:
-        (shares,) = self._network.run(None, {"tokens": np.array([tokens], np.int64)})
-        own = shares[0] / np.float32(len(tokens))
-        return Window(own.sum(0, dtype=np.float32), own, places)
+    def _run(self, seen: Legible, pieces: Sequence[Any]) -> Window:
+        tokens = np.array([[_BEGIN, *(piece.id for piece in pieces), _END]])
+        words = join_words(self._begins[tokens[0]])
+        (shares,) = self._network.run(None, {"tokens": tokens, "words": words[None]})
+        own = shares[0] / np.float32(len(words))
+        octets = [_NOWHERE, *((piece.begin, piece.end) for piece in pieces), _NOWHERE]
+        return Window(own.sum(0, dtype=np.float32), own, _spans(words, octets), seen)
+
+
+def begins_word(piece: str) -> bool:
+    """Say whether a word begins with a piece."""
+    return piece.startswith(_SPACE)
+
+
+def join_words(begins: npt.NDArray[np.bool_]) -> Floats:
+    """Say which tokens of a text are one word: the network reads their mean.
+
+    Args:
+        begins: Of each token, the two ends included, whether a word begins with it.
+
+    Returns:
+        One row a word, one column a token; rows sum up to one. A long word, which may be a whole line without
+        a space, is several, and each end of the text is a word.
+    """
+    first = begins.copy()
+    first[:2] = first[-1:] = True
+    number = np.cumsum(first)
+    # A word's pieces are counted from its first one on.
+    within = np.arange(first.size) - np.flatnonzero(first)[number - 1]
+    number = np.cumsum(first | (within % _MOST_PIECES == 0)) - 1
+    words = np.zeros((number[-1] + 1, first.size), np.float32)
+    words[number, np.arange(first.size)] = 1 / np.bincount(number)[number]
+    return words
+
+
+def _spans(words: Floats, octets: Sequence[Place]) -> list[Place]:
+    """Give from which to which byte each word reaches."""
+    first = words.argmax(1)
+    last = np.append(first[1:], words.shape[1]) - 1
+    return [(octets[begin][0], octets[end][1]) for begin, end in zip(first, last, strict=True)]
 
 
 def _letter_of_byte(text: str) -> list[int]:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from workers.scorers.folding import BLANK, DIGIT, LETTER
 from workers.scorers.linear import PADDING, Floats
 from workers.scorers.ngrams import BITS, occurrences
-from workers.scorers.normalise import fold
 from workers.scorers.second_look import Heard
 
 if TYPE_CHECKING:
@@ -31,21 +30,22 @@ class Question:
     """A score to explain.
 
     Attributes:
-        text: The visible text.
+        row: Of the text, in its batch.
         weights: How much each linear head counted in the score.
         heard: What the second look heard in it, if there was one.
     """
 
-    text: str
+    row: int
     weights: Floats
     heard: Sequence[Heard] = ()
 
 
-def strongest_words(questions: Sequence[Question], table: Floats) -> list[list[Span]]:
+def strongest_words(questions: Sequence[Question], folded: Folded, table: Floats) -> list[list[Span]]:
     """Find for each score the words that raised it most.
 
     Args:
         questions: The scores.
+        folded: The texts.
         table: The linear model's weights, one column a head.
 
     Returns:
@@ -53,8 +53,9 @@ def strongest_words(questions: Sequence[Question], table: Floats) -> list[list[S
     """
     if not questions:
         return []
-    texts = {text: row for row, text in enumerate(dict.fromkeys(each.text for each in questions))}
-    batch = fold([*texts])
+    asked = np.zeros(folded.size, np.bool_)
+    asked[[each.row for each in questions]] = True
+    batch = folded if asked.all() else folded.keep(asked[folded.rows])
     found = occurrences(batch)
     begins, ends = _runs(batch)
     borders = np.searchsorted(batch.rows[begins], np.arange(batch.size + 1))
@@ -67,9 +68,10 @@ def strongest_words(questions: Sequence[Question], table: Floats) -> list[list[S
         if key not in by_weights:
             raised = np.einsum("ij,j->i", rows, each.weights) * share
             by_weights[key] = _by_word(raised, found, batch, begins, ends)
-        words = slice(*borders[texts[each.text] :][:2].tolist())
+        words = slice(*borders[each.row :][:2].tolist())
         # Rounded, so that where a text stands in its batch never decides between equal words.
-        strengths = by_weights[key][words] + _heard_by_word(each.heard, places[0][words])
+        strengths = by_weights[key][words]
+        strengths = strengths + _heard_by_word(each.heard, places[0][words], places[1][words])
         answers.append(
             [
                 (int(places[0][words][at]), int(places[1][words][at]))
@@ -79,14 +81,17 @@ def strongest_words(questions: Sequence[Question], table: Floats) -> list[list[S
     return answers
 
 
-def _heard_by_word(heard: Sequence[Heard], begins: npt.NDArray[np.int64]) -> Floats64:
-    """Give every word what the pieces that begin in it gave."""
-    strengths = np.zeros(begins.size)
-    if heard and begins.size:
-        # A piece may begin with the space before its word.
-        at = np.searchsorted(begins, [piece.end - 1 for piece in heard], side="right") - 1
-        inside = at >= 0
-        np.add.at(strengths, at[inside], np.array([piece.strength for piece in heard])[inside])
+def _heard_by_word(
+    heard: Sequence[Heard], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+) -> Floats64:
+    """Give every word its part of what was heard: one word heard may hold several, and signs around them."""
+    if not heard or not begins.size:
+        return np.zeros(begins.size)
+    spans = np.array([(each.begin, each.end) for each in heard])
+    common = np.minimum(ends, spans[:, 1:]) - np.maximum(begins, spans[:, :1])
+    common = np.maximum(common, 0)
+    shared: Floats64 = common / np.maximum(common.sum(1, keepdims=True), 1)
+    strengths: Floats64 = np.array([each.strength for each in heard]) @ shared
     return strengths
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from service.domain.plain import CONFUSABLE, LEET
+from service.domain.plain import CONFUSABLE
 
-__all__ = ["CONFUSABLE", "LEET"]
+__all__ = ["CONFUSABLE"]
 
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint8]

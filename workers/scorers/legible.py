@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.domain.leet import read_leet
 from service.domain.plain import plain
 
 _SHOUTED = re.compile(r"[^\W\d_]{3,}")
@@ -35,7 +36,7 @@ def legible(text: str) -> Legible:
         letter if (original := text[place]).lower() != letter else original
         for letter, place in zip(found.text, found.source, strict=True)
     )
-    return Legible(_SHOUTED.sub(_calm, "".join(letters)), found.source)
+    return Legible(_SHOUTED.sub(_calm, read_leet("".join(letters))), found.source)
 
 
 def _calm(word: re.Match[str]) -> str:

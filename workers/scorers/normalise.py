@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from service.domain.leet import LEAST_LETTERS, LEET, MOST_SIGNS, NOT_FIRST, NOT_LAST
 from workers.scorers.folding import (
     BLANK,
     CONFUSABLE,
     DIAERESIS,
     DIGIT,
-    LEET,
     LETTER,
     SPACE,
     TABLE_SIZE,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_MOST_SIGNS = 3  # in a row that are read as letters; a longer row between letters is a number
 SPACED_OUT = 4  # single letters in a row ("I d i o t") from which they are read as one word
 
 
@@ -168,20 +167,42 @@ def _read_homoglyphs(batch: Folded) -> Folded:
 
 
 def _read_leetspeak(batch: Folded) -> Folded:
-    """Read signs and digits, up to three together between two letters, as the letters they stand for."""
+    """Read digits and signs as the letters they stand for, by the rules of `read_leet`."""
     stands_for = _mapped(batch, "leet")
     if not stands_for.any():
         return batch
     letter = batch.kinds == LETTER
-    at = np.flatnonzero((stands_for > 0) & ~letter)
-    first = np.concatenate(([True], np.diff(at) > 1))
-    begins = at[first]
-    lengths = np.diff(np.append(np.flatnonzero(first), at.size))
-    between = letter[begins - 1] & letter[begins + lengths] & (lengths <= _MOST_SIGNS)
-    chosen = at[np.repeat(between, lengths)]
+    signs = (stands_for > 0) & ~letter
+    begins, ends = _borders(signs)
+    before, after, size = letter[begins - 1], letter[ends], ends - begins
+    inside = before & after & (size <= MOST_SIGNS)
+    first = ~before & after & (size == 1) & _may_be(NOT_FIRST)[batch.codes[begins]]
+    if not inside.any() and not first.any():
+        return batch
+    last = before & ~after & (size == 1) & _may_be(NOT_LAST)[batch.codes[begins]]
+    word = np.cumsum(np.diff(letter | signs, prepend=False))  # number of the run that a place is in
+    signs_inside = np.bincount(word[begins[inside]], size[inside], word[-1] + 1)
+    letters = (np.bincount(word, letter) + signs_inside)[word[begins]]
+    read = inside | first & (letters >= LEAST_LETTERS) | last & (signs_inside[word[begins]] > 0)
+    chosen = np.repeat(read, size)
+    at = np.flatnonzero(signs)[chosen]
     codes = batch.codes.copy()
-    codes[chosen] = stands_for[chosen]
+    codes[at] = stands_for[at]
     return batch.replace(codes)
+
+
+def _borders(mask: Mask) -> tuple[Offsets, Offsets]:
+    """Give begin and end of each run of true values; the first and the last value are never true."""
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    return edges[::2], edges[1::2]
+
+
+@functools.cache
+def _may_be(none_of: str) -> Mask:
+    """Give for each code point whether it is a sign for a letter, and none of those given."""
+    table = np.zeros(TABLE_SIZE, np.bool_)
+    table[[ord(sign) for sign in LEET if sign not in none_of]] = True
+    return table
 
 
 def _shorten_repeats(batch: Folded) -> Folded:

@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from service.domain.score import Attribute
 from workers.scorers.second_look import UNSURE, UNSURE_IN
 from workers.training.compact.lessons import HEADS, is_dev
 from workers.training.corpus import Example, part_of, read_set, split_of
-from workers.training.fit import margins_of, matrix
+from workers.training.fit import Fitted, margins_of, matrix
 from workers.training.heads import gahd, germeval
 from workers.training.own import examples, opening, own_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workers.training.fit import Array, Fitted
+    from workers.training.fit import Array
 
-_PARTS = 5  # of a rotated head's examples
+PARTS = 5
+"""Of a rotated head's examples: each of its models leaves one out."""
 _PRECISIONS = (0.7, 0.8, 0.85, 0.9, 0.95)
 _WEAK = 100.0  # regularisation of a handful of weights needs only to keep them finite
+_FAR = 50.0  # log-odds beyond which no bias lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,19 @@ OFFERS: tuple[Offer, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Rotated:
+    """A head as calibration sees it.
+
+    Attributes:
+        models: Number `k` has not seen part `k` of the examples; one alone has not seen dev.
+        discount: What its log-odds are worth with people it knows nothing of (`circles.discount`).
+    """
+
+    models: list[Fitted]
+    discount: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Calibrated:
     """How an offer's margins become a probability.
 
@@ -144,41 +161,49 @@ class Calibrated:
 
 
 def calibrate(
-    offer: Offer, models: Mapping[str, Sequence[Fitted]], folder: Path, hear: Callable[[Sequence[str]], Array]
+    offer: Offer,
+    models: Mapping[str, Rotated],
+    folder: Path,
+    hear: Callable[[Sequence[str]], Array],
 ) -> Calibrated:
     """Fit the log-odds of an offer on its heads' margins.
 
     Args:
         offer: What is offered.
-        models: For each linear head its models: number `k` has not seen part `k` of the examples,
-            a sixth has seen no stranger.
+        models: The linear heads.
         folder: Where the sets are.
         hear: Gives the compact transformer's margins of texts, one column a head of `HEADS`.
     """
     examples = offer.gather(folder)
     labels = np.array([example.label for example in examples])
-    linear = np.stack([unseen_margins(models[head], examples) for head in offer.linear], axis=1)
+    linear = np.stack([unseen_margins(models[head].models, examples) for head in offer.linear], axis=1)
+    discount = models[offer.linear[0]].discount
     heard = hear([example.text for example in examples])
     means = [heard[:, [HEADS.index(head) for head in group]].mean(axis=1) for group in offer.compact]
     alone = [(head,) for head in offer.linear]
-    first, early = _fit(linear, labels, alone)
-    second, late = _fit(np.column_stack([linear, *means]), labels, [*alone, *offer.compact])
+    first, early = _fit(linear, labels, alone, discount)
+    second, late = _fit(np.column_stack([linear, *means]), labels, [*alone, *offer.compact], discount)
     unsure = UNSURE_IN.get(offer.languages[0], UNSURE)
     low, high = unsure.get(Attribute(offer.attribute), (0.0, 1.0))
     final = np.where((early > low) & (early < high), late, early)
     return Calibrated({**first, "points": operating_points(labels, final)}, second)
 
 
-def _fit(inputs: Array, labels: Array, names: Sequence[Sequence[str]]) -> tuple[dict[str, Any], Array]:
+def _fit(
+    inputs: Array, labels: Array, names: Sequence[Sequence[str]], discount: float
+) -> tuple[dict[str, Any], Array]:
     """Fit a regression whose inputs are means of heads, and give what each head weighs in it."""
     regression = LogisticRegression(C=_WEAK, solver="lbfgs", max_iter=1000).fit(inputs, labels)
+    weights = regression.coef_[0] * discount
+    bias = float(regression.intercept_[0])
+    if discount < 1:  # as many are toxic as before, only less surely so
+        bias = brentq(lambda bias: expit(inputs @ weights + bias).mean() - labels.mean(), -_FAR, _FAR)
     heads = {
         name: round(float(weight) / len(group), 4)
-        for group, weight in zip(names, regression.coef_[0], strict=True)
+        for group, weight in zip(names, weights, strict=True)
         for name in group
     }
-    entry = {"heads": heads, "bias": round(float(regression.intercept_[0]), 4)}
-    return entry, regression.predict_proba(inputs)[:, 1]
+    return {"heads": heads, "bias": round(bias, 4)}, expit(inputs @ weights + bias)
 
 
 def operating_points(labels: Array, scores: Array) -> list[dict[str, float]]:
@@ -210,23 +235,10 @@ def unseen_margins(models: Sequence[Fitted], examples: Sequence[Example]) -> Arr
     """Give each text's margin by a model that has not seen it."""
     features = matrix([example.text for example in examples])
     margins = np.stack([margins_of(model, features) for model in models])
-    # A head that knows no strangers has no model that left them out: any will do.
-    strangers = _PARTS if len(models) > _PARTS else 0
-    left_out = np.where(_are_strangers(examples), strangers, _parts(examples) % len(models))
-    unseen: Array = margins[left_out, np.arange(len(examples))]
+    unseen: Array = margins[parts_of(examples) % len(models), np.arange(len(examples))]
     return unseen
 
 
-def folds(examples: Sequence[Example]) -> list[npt.NDArray[np.bool_]]:
-    """Give what each of a rotated head's models learns from: all but a fifth; the last, all but strangers."""
-    parts, strangers = _parts(examples), _are_strangers(examples)
-    rotated = [parts != part for part in range(_PARTS)]
-    return [*rotated, ~strangers] if strangers.any() else rotated
-
-
-def _parts(examples: Sequence[Example]) -> npt.NDArray[np.int64]:
-    return np.array([part_of(opening(example.text), _PARTS) for example in examples], np.int64)
-
-
-def _are_strangers(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
-    return np.array([example.stranger for example in examples], np.bool_)
+def parts_of(examples: Sequence[Example]) -> npt.NDArray[np.int64]:
+    """Give the part that each text falls into; texts that begin alike fall into the same."""
+    return np.array([part_of(opening(example.text), PARTS) for example in examples], np.int64)

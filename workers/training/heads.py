@@ -26,6 +26,7 @@ class HeadPlan:
         rotated: True where the set is too small to spare a dev part: calibration then uses models
             that each left a fifth out, or all strangers, and the shipped one is fitted on all.
         leaning: True where features that lean to one label get more room, as dev asked for.
+        echoes: Heads of the compact transformer that it also learns to agree with (`echo`).
     """
 
     name: str
@@ -33,6 +34,7 @@ class HeadPlan:
     strength: float
     rotated: bool = True
     leaning: bool = True
+    echoes: tuple[str, ...] = ()
 
 
 def germeval(folder: Path) -> list[Example]:
@@ -165,13 +167,13 @@ def english(folder: Path) -> list[Example]:
 
 
 HEADS: tuple[HeadPlan, ...] = (
-    HeadPlan("de_toxicity", german_toxicity, 0.3),
-    HeadPlan("de_insult", german_insult, 0.3),
-    HeadPlan("de_identity", german_identity, 0.3),
+    HeadPlan("de_toxicity", german_toxicity, 0.3, echoes=("offensive_de", "toxic")),
+    HeadPlan("de_insult", german_insult, 0.3, echoes=("insult_de", "insult")),
+    HeadPlan("de_identity", german_identity, 0.3, echoes=("hateful", "identity")),
     # Large enough to leave its dev split out of the fit.
-    HeadPlan("en_toxicity", english_toxicity, 0.2, rotated=False),
-    HeadPlan("en_insult", english_insult, 0.3),
-    HeadPlan("en_identity", english_identity, 0.3),
+    HeadPlan("en_toxicity", english_toxicity, 0.2, rotated=False, echoes=("offensive_en", "toxic")),
+    HeadPlan("en_insult", english_insult, 0.3, echoes=("insult",)),
+    HeadPlan("en_identity", english_identity, 0.3, echoes=("hateful", "identity")),
     HeadPlan("any_threat", threat, 0.3),
     HeadPlan("any_profanity", profanity, 0.3),
     HeadPlan("any_sexual", sexual, 0.3),

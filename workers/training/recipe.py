@@ -8,13 +8,16 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy.sparse
 
 from workers.scorers.compact import NETWORK, PIECES, Compact
 from workers.scorers.linear import MODELS, compress
 from workers.training.blocklists import build_block_list, build_shorteners
-from workers.training.calibrate import OFFERS, calibrate, folds
+from workers.training.calibrate import OFFERS, PARTS, Rotated, calibrate, parts_of
+from workers.training.circles import discount
 from workers.training.compact.hearing import Hearing
 from workers.training.compact.lessons import HEADS as HEARD
+from workers.training.echo import Echo, listen
 from workers.training.fit import Fitted, fit_head, matrix
 from workers.training.heads import HEADS, HeadPlan
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from workers.training.circles import Mask
     from workers.training.compact.pretrained import Pretrained
     from workers.training.corpus import Example
 
@@ -40,24 +44,16 @@ def train_models(
     Raises:
         FileNotFoundError: Where a set is missing.
     """
-    final: dict[str, Fitted] = {}
-    models: dict[str, list[Fitted]] = {}
-    for plan in HEADS:
-        rows = plan.gather(folder)
-        # A head that spares dev must not see our own comments' either.
-        kept = rows if plan.rotated else [row for row in rows if row.split != "dev"]
-        final[plan.name], models[plan.name] = _fit(plan, kept)
-        say(f"fitted {plan.name}")
     into.mkdir(parents=True, exist_ok=True)
     if pretrained:
-        from workers.training.compact.export import export  # noqa: PLC0415 (torch, only to teach)
-        from workers.training.compact.teach import teach  # noqa: PLC0415 (the same)
+        from workers.training.compact.make import make  # noqa: PLC0415 (torch, only to teach)
 
-        export(*teach(pretrained, folder, say), into)
+        make(pretrained, folder, into, say)
     elif into != MODELS:
         for name in (NETWORK, PIECES):
             shutil.copy(MODELS / name, into / name)
     hear = Hearing(Compact(into))
+    final, models = _fit_all(folder, hear, say)
     first: dict[str, dict[str, Any]] = {}
     second: dict[str, dict[str, Any]] = {}
     for offer in OFFERS:
@@ -76,15 +72,54 @@ def train_models(
     say(f"wrote {into}")
 
 
-def _fit(plan: HeadPlan, examples: list[Example]) -> tuple[Fitted, list[Fitted]]:
-    """Fit the head that ships, and those that each left a part out."""
+def _fit_all(
+    folder: Path, hear: Hearing, say: Callable[[str], None]
+) -> tuple[dict[str, Fitted], dict[str, Rotated]]:
+    """Fit every head: the one that ships, and as calibration sees it."""
+    echoes: dict[str, Echo] = {}
+    for language in ("de", "en"):
+        echoes[language] = listen(language, folder, hear.margins)
+        say(f"heard {len(echoes[language].margins)} texts ({language})")
+    final: dict[str, Fitted] = {}
+    models: dict[str, Rotated] = {}
+    for plan in HEADS:
+        rows = plan.gather(folder)
+        # A head that spares dev must not see our own comments' either.
+        kept = rows if plan.rotated else [row for row in rows if row.split != "dev"]
+        echo = echoes[plan.name[:2]] if plan.echoes else None
+        final[plan.name], models[plan.name] = _fit(plan, kept, echo)
+        say(f"fitted {plan.name}, discount {models[plan.name].discount:.3f}")
+    return final, models
+
+
+def _fit(plan: HeadPlan, examples: list[Example], echo: Echo | None) -> tuple[Fitted, Rotated]:
+    """Fit the head that ships, and those that each left a part out; all hear the echo."""
     features = matrix([example.text for example in examples])
     labels = np.array([example.label for example in examples], np.int64)
     weights = np.array([example.weight for example in examples])
-    shipped = fit_head(features, labels, weights, plan)
+    more, more_labels, more_weights = echo.rows(plan) if echo else ([], [], [])
+
+    def fit(kept: Mask) -> Fitted:
+        return fit_head(
+            scipy.sparse.vstack([features[kept], *more]).tocsr(),
+            np.concatenate([labels[kept], more_labels]).astype(np.int64),
+            np.concatenate([weights[kept], more_weights]),
+            plan,
+        )
+
+    def fit_deaf(kept: Mask) -> Fitted:
+        """Without the echo: the transformer knows everybody."""
+        return fit_head(features[kept], labels[kept], weights[kept], plan)
+
+    shipped = fit(np.ones(len(labels), np.bool_))
     if not plan.rotated:
-        return shipped, [shipped]
-    return shipped, [fit_head(features[kept], labels[kept], weights[kept], plan) for kept in folds(examples)]
+        return shipped, Rotated([shipped])
+    parts = parts_of(examples)
+    models = [fit(parts != part) for part in range(PARTS)]
+    strangers = np.array([example.stranger for example in examples])
+    if not strangers.any():
+        return shipped, Rotated(models)
+    return shipped, Rotated(models, discount(features, labels, parts, strangers, fit_deaf))
 
 
 def _between(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.domain.score import Attribute, Scorable
+from tests.delivered import TOXICITY
 from workers.scorers.builtin import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer
 
-THRESHOLD = 0.66  # of TOXICITY: the proposal for deploy/policies/default.toml
 SPAM = 0.85  # of SPAM
 
 comments = st.builds(
@@ -39,8 +39,8 @@ def toxicity(scorer: BuiltinScorer, text: str) -> float:
 def test_thanks_score_far_below(builtin: BuiltinScorer) -> None:
     """The thanks of the acceptance are far from being flagged, as toxic or as spam."""
     scores = builtin.score([Scorable("Danke für den interessanten Artikel")])[0].scores
-    assert scores[Attribute.TOXICITY] < THRESHOLD / 3
-    assert all(score < THRESHOLD / 2 for score in scores.values())
+    assert scores[Attribute.TOXICITY] < TOXICITY / 3
+    assert all(score < TOXICITY / 2 for score in scores.values())
 
 
 def test_the_insult_scores_far_above(builtin: BuiltinScorer) -> None:
@@ -93,7 +93,7 @@ def test_an_empty_batch_is_empty(builtin: BuiltinScorer) -> None:
 def test_texts_of_nothing(builtin: BuiltinScorer, text: str) -> None:
     """Texts without a word are scored, and not flagged."""
     scores = builtin.score([Scorable(text)])[0].scores
-    assert scores[Attribute.TOXICITY] < THRESHOLD
+    assert scores[Attribute.TOXICITY] < TOXICITY
     assert scores[Attribute.SPAM] < SPAM
 
 
@@ -124,4 +124,4 @@ def test_unsupported_languages_say_so(builtin: BuiltinScorer) -> None:
 def test_insults_flagged_whatever_the_case_and_markup(builtin: BuiltinScorer) -> None:
     """Markup and case change nothing of an insult."""
     for text in ("Du <b>Voll</b>idiot", "DU VOLLIDIOT", "<p>Du</p><p>Vollidiot</p>"):
-        assert toxicity(builtin, text) > THRESHOLD
+        assert toxicity(builtin, text) > TOXICITY

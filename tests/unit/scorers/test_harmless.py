@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.domain.score import Attribute, Scorable
-from tests.unit.scorers.test_builtin import THRESHOLD
+from tests.delivered import TOXICITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def flagged(scorer: BuiltinScorer, texts: list[str]) -> list[str]:
     scores = [
         assessment.scores[Attribute.TOXICITY] for assessment in scorer.score([Scorable(t) for t in texts])
     ]
-    return [text for text, score in zip(texts, scores, strict=True) if score >= THRESHOLD]
+    return [text for text, score in zip(texts, scores, strict=True) if score >= TOXICITY]
 
 
 def test_harmless_look_alikes_are_not_flagged(builtin: BuiltinScorer) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from service.domain.leet import LEET, read_leet
 from workers.scorers.ngrams import features, occurrences
 from workers.scorers.normalise import fold
 
@@ -21,6 +23,10 @@ from workers.scorers.normalise import fold
         ("I-d-i-o-t", "idiot"),
         ("V0ll1d10t", "vollidiot"),
         ("Sche1$$e", "scheisse"),
+        ("4r5ch", "arsch"),
+        ("$chlampe", "schlampe"),
+        ("N4z1", "nazi"),
+        ("fi(k", "fick"),
         ("\u0410r\u0455chl\u043e\u0441h", "arschloch"),
         ("Idiooooot", "idiot"),
         ("\u200bId\u200di\u2060ot", "idiot"),
@@ -48,11 +54,31 @@ def test_obfuscation_is_undone(written: str, meant: str) -> None:
         ("Привет мир", "привет мир"),
         ("a b c", "a b c"),
         ("im Jahr 1990", "im jahr 1990"),
+        ("5G, 3D, A4 und G20", "5g, 3d, a4 und g20"),
+        ("30€ für @max!", "30€ fuer @max!"),
     ],
 )
 def test_harmless_spelling_is_left_alone(written: str, folded: str) -> None:
     """Words are not joined, numbers stay numbers, and other alphabets stay themselves."""
     assert fold([written]).text(0) == folded
+
+
+@given(st.text("abxyäß .-_" + "".join(LEET), max_size=30))
+def test_both_readers_of_leetspeak_agree(text: str) -> None:
+    """The linear heads read a whole batch at once, all others a text; by one rule."""
+    assume(not re.search(r"(?:[^\W_][\W_]){3}[^\W_]", text))  # what looks spaced out is joined before
+    read = read_leet(text)
+    assert len(read) == len(text)
+    assert fold([read]).text(0) == fold([text]).text(0)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("V0LL1D10T", "VOLLIDIOT"), ("V0llid10t", "Vollidiot"), ("4RSCH", "ARSCH"), ("N4z1s 2G", "Nazis 2G")],
+)
+def test_letters_read_from_leetspeak_are_as_large_as_their_neighbours(written: str, read: str) -> None:
+    """German nouns keep their capitals, which the second look needs."""
+    assert read_leet(written) == read
 
 
 def test_offsets_lead_back_to_the_original() -> None:

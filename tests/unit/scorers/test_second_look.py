@@ -7,7 +7,7 @@ import pytest
 
 from service.domain.score import Attribute, Scorable
 from workers.scorers.builtin import BuiltinScorer
-from workers.scorers.compact import Compact
+from workers.scorers.compact import Compact, join_words
 from workers.scorers.legible import legible
 from workers.scorers.linear import MODELS, load_linear
 from workers.scorers.second_look import UNSURE, UNSURE_IN, SecondLook
@@ -33,8 +33,9 @@ def test_a_text_is_as_long_as_its_places() -> None:
     """Each piece knows its place, and the shares of all add up to the margins."""
     text = "Du bist ein V o l l i d i o t, schön wär's! 🤡"
     for window in Compact(MODELS).read(text):
-        assert len(window.places) == len(window.shares)
-        assert all(0 <= begin <= end <= len(text) for begin, end in window.places)
+        places = window.places()
+        assert len(places) == len(window.shares)
+        assert all(0 <= begin <= end <= len(text) for begin, end in places)
         np.testing.assert_allclose(window.shares.sum(0), window.margins, rtol=1e-4, atol=1e-4)
 
 
@@ -74,3 +75,35 @@ def test_disguises_are_undone_and_capitals_stay(written: str, read: str) -> None
     seen = legible(written)
     assert seen.text == read
     assert len(seen.source) == len(seen.text)
+
+
+@pytest.mark.parametrize(("setting", "looks"), [("off", 0), ("on", 1), ("always", 2)])
+def test_the_second_look_is_a_setting(setting: str, looks: int) -> None:
+    """Without it none is read again, as a rule what leaves a doubt, and always everything."""
+    scorer = BuiltinScorer(second_look=setting)
+    scorer.score(
+        [Scorable("Danke für den schönen Artikel!"), Scorable("Leute wie den sollte man einsperren.")]
+    )
+    assert scorer.looks == looks
+
+
+def test_another_setting_is_refused() -> None:
+    """A setting that is none is refused by name."""
+    with pytest.raises(ValueError, match="'sometimes'; it must be on, off or always"):
+        BuiltinScorer(second_look="sometimes")
+
+
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        ("1100", [0, 1, 1, 2]),  # the two ends are words of their own
+        ("1101100", [0, 1, 1, 2, 3, 3, 4]),
+        ("1" + "1000000000" + "0", [0, *[1] * 6, *[2] * 4, 3]),  # a long word is several
+        ("00", [0, 1]),
+    ],
+)
+def test_pieces_become_words(begins: str, words: list[int]) -> None:
+    """Each piece belongs to one word, which is the mean of its pieces."""
+    found = join_words(np.array([sign == "1" for sign in begins]))
+    assert found.argmax(0).tolist() == words
+    np.testing.assert_allclose(found.sum(1), 1.0, rtol=1e-6)

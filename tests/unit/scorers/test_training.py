@@ -11,12 +11,22 @@ import pytest
 from workers.scorers.linear import compress, decompress, load_linear
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import Phrases, hash_phrases
+from workers.training import echo as echo_module
 from workers.training.abuse import english_abuse, german_abuse
+from workers.training.compact.lessons import HEADS as COMPACT_HEADS
+from workers.training.corpus import Example
+from workers.training.echo import Echo, listen
+from workers.training.fit import matrix
 from workers.training.german_spam import german_spam
+from workers.training.heads import HeadPlan
+from workers.training.own import own_comments
 from workers.training.written import fill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from workers.training.fit import Array
 
 
 def test_weights_survive_compression() -> None:
@@ -65,3 +75,35 @@ def test_models_that_do_not_fit_are_refused(tmp_path: Path) -> None:
 def test_the_shipped_models_are_no_pickles() -> None:
     """The arrays load with pickling refused, and hold int8."""
     assert load_linear().table.dtype == np.float32
+
+
+def test_an_echo_teaches_both_labels_as_much_as_each_is_likely() -> None:
+    """A text without a label counts once with either, and the two together always the same."""
+    margins = np.zeros((3, len(COMPACT_HEADS)))
+    margins[:, COMPACT_HEADS.index("hateful")] = (4.0, 0.0, -4.0)
+    margins[:, COMPACT_HEADS.index("identity")] = (2.0, 0.0, -2.0)
+    echo = Echo(matrix(["ein Satz", "noch einer", "und der letzte"]), margins)
+    plan = HeadPlan("de_identity", lambda _: [], 1.0, echoes=("hateful", "identity"))
+    features, labels, weights = echo.rows(plan)
+    assert [part.shape[0] for part in features] == [3, 3]
+    assert labels.tolist() == [1, 1, 1, 0, 0, 0]
+    np.testing.assert_allclose(weights[:3] + weights[3:], weights[1] * 2)
+    assert weights[0] > 0.9 * 2 * weights[1]
+    np.testing.assert_allclose(weights[:3], weights[:2:-1])
+
+
+def test_no_text_of_dev_or_test_is_listened_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Calibration and measuring stay honest: what they use, the heads have not heard of."""
+    splits = ("train", "dev", "test")
+    rows = [Example(f"Satz Nummer {split} {at}", 0, split) for split in splits for at in range(3)]
+    monkeypatch.setattr(echo_module, "read_set", lambda *_: rows)
+    for language in ("de", "en"):
+        heard: list[str] = []
+
+        def hear(texts: Sequence[str], heard: list[str] = heard) -> Array:
+            heard.extend(texts)
+            return np.zeros((len(texts), 1))
+
+        listen(language, tmp_path, hear)
+        assert not [text for text in heard if text.startswith(("Satz Nummer dev", "Satz Nummer test"))]
+        assert not {comment.text for comment in own_comments(language) if comment.dev} & set(heard)

@@ -1,4 +1,4 @@
-"""Writes the network as ONNX with weights in int8, as scoring loads it."""
+"""Writes the student as ONNX with weights in int8, as scoring loads it."""
 
 from __future__ import annotations
 
@@ -16,44 +16,35 @@ from workers.training.compact.vocabulary import as_sentencepiece
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from workers.training.compact.network import Compact
+    from workers.training.compact.network import Student
 
 _OPSET = 17
-_SAMPLE = 9  # tokens of the text that the network is traced with
+_SAMPLE, _WORDS = 9, 4  # tokens and words of the text that the network is traced with
 
 
-class _Whole(torch.nn.Module):
-    """The network for one text at a time, which has no padding."""
-
-    def __init__(self, network: Compact) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
-        shares: torch.Tensor = self.network(tokens, torch.ones_like(tokens))
-        return shares
-
-
-def export(network: Compact, tokenizer: Tokenizer, into: Path) -> None:
-    """Write the network and its tokenizer into a folder.
+def export(student: Student, tokenizer: Tokenizer, into: Path) -> None:
+    """Write the student and its tokenizer into a folder.
 
     Args:
-        network: Trained.
+        student: Taught.
         tokenizer: Of its pieces.
         into: The folder.
     """
     into.mkdir(parents=True, exist_ok=True)
     (into / PIECES).write_bytes(as_sentencepiece(tokenizer))
-    sample = torch.full((1, _SAMPLE), 5)
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
-            _Whole(network.eval()),
-            (sample,),
+            student.eval(),
+            (torch.full((1, _SAMPLE), 5), torch.rand(1, _WORDS, _SAMPLE)),
             str(whole),
-            input_names=["tokens"],
+            input_names=["tokens", "words"],
             output_names=["shares"],
-            dynamic_axes={"tokens": {1: "length"}, "shares": {1: "length"}},
+            dynamic_axes={
+                "tokens": {1: "length"},
+                "words": {1: "count", 2: "length"},
+                "shares": {1: "count"},
+            },
             opset_version=_OPSET,
             dynamo=False,
         )

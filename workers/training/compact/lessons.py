@@ -12,7 +12,7 @@ from workers.training.obfuscation import obfuscate
 from workers.training.own import LABELS, own_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 HEADS = ("offensive_de", "insult_de", "hateful", "offensive_en", *LABELS)
@@ -20,7 +20,10 @@ HEADS = ("offensive_de", "insult_de", "hateful", "offensive_en", *LABELS)
 _SEED = 20261125
 _ENGLISH = 4000  # rows of Jigsaw of each label; the linear head learns from all
 _PATTERNS = {"de": 4000, "en": 3000}
-_DISGUISED = 12  # one in so many of our own comments is learned from in disguise too
+_DISGUISED = 8  # one in so many of our own comments is learned from in disguise too
+_MORE, _PARTS, _PAIRS = 15_000, 15_000, 12_000  # texts without labels, of each kind
+_LONGEST = 1200  # code points of them
+_LEAST_WORDS, _DIVISIBLE = 4, 6
 _DEV = 8  # one in so many of GermEval's training tweets is kept apart: the set has no dev part
 
 
@@ -61,6 +64,38 @@ def lessons(folder: Path) -> list[Lesson]:
     ]
     chance.shuffle(gathered)
     return gathered
+
+
+def unlabelled(gathered: Sequence[Lesson], folder: Path) -> list[str]:
+    """Give texts that a student only hears its teacher on: more of Jigsaw, and parts of lessons.
+
+    Args:
+        gathered: The lessons.
+        folder: Where the sets are.
+    """
+    chance = random.Random(_SEED)
+    known = {lesson.text for lesson in gathered}
+    rows = split_of(read_set(folder, "jigsaw_davidson_en", "offensive"), "train")
+    more = [row.text[:_LONGEST] for row in rows if row.text not in known]
+    chance.shuffle(more)
+    # All but the English sets: German is what there is least of.
+    whole = [lesson.text for lesson in gathered if not {"offensive_en", "spam"} >= lesson.labels.keys()]
+    whole = [text for text in whole if len(text.split()) >= _LEAST_WORDS]
+    parts = [part(chance.choice(whole), chance) for _ in range(_PARTS)]
+    pairs = [
+        f"{part(chance.choice(whole), chance)} {part(chance.choice(whole), chance)}" for _ in range(_PAIRS)
+    ]
+    return [*more[:_MORE], *parts, *pairs]
+
+
+def part(text: str, chance: random.Random) -> str:
+    """Give some words in a row, at most seven in ten of a longer text's."""
+    words = text.split()
+    if len(words) < _DIVISIBLE:
+        return text
+    size = chance.randint(3, max(4, len(words) * 7 // 10))
+    begin = chance.randrange(len(words) - size + 1)
+    return " ".join(words[begin : begin + size])
 
 
 def _germeval(folder: Path) -> Iterator[Lesson]:

@@ -1,7 +1,8 @@
-"""The network: a BERT encoder of few layers, with heads that read every token."""
+"""The networks: a BERT encoder of few layers, with heads that read every token; and its student."""
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,12 @@ class Layer(nn.Module):
         self.narrow = nn.Linear(_WIDER * size, size)
         self.norm = nn.LayerNorm(size, _EPSILON)
 
-    def forward(self, states: torch.Tensor, unseen: torch.Tensor) -> torch.Tensor:
+    def forward(self, states: torch.Tensor, unseen: torch.Tensor | None = None) -> torch.Tensor:
         """Give the next hidden states; `unseen` is added to the attention that padding would get."""
         query, key, value = (self._split(part(states)) for part in (self.query, self.key, self.value))
-        attention = query @ key.transpose(2, 3) / math.sqrt(query.shape[3]) + unseen
+        attention = query @ key.transpose(2, 3) / math.sqrt(query.shape[3])
+        if unseen is not None:
+            attention = attention + unseen
         heard = (attention.softmax(-1) @ value).transpose(1, 2).flatten(2)
         states = self.attended_norm(states + self.attended(heard))
         after: torch.Tensor = self.norm(states + self.narrow(nn.functional.gelu(self.wide(states))))
@@ -49,7 +52,7 @@ class Layer(nn.Module):
         return states.view(texts, length, _HEADS, size // _HEADS).transpose(1, 2)
 
 
-class Compact(nn.Module):
+class Network(nn.Module):
     """Gives each token's share in each head's log-odds: a text's log-odds are their mean."""
 
     def __init__(self, pretrained: Pretrained, kept: Sequence[int], layers: int, heads: int) -> None:
@@ -77,9 +80,56 @@ class Compact(nn.Module):
 
     def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Give the shares: texts, tokens, heads. `mask` is 1 for tokens and 0 for padding."""
-        states = self.norm(self.words(tokens) + self.places[: tokens.shape[1]])
-        unseen = (1.0 - mask.to(states.dtype))[:, None, None, :] * -10_000.0
+        states = self.embed(tokens)
+        unseen = _unseen(mask, states)
         for layer in self.layers:
+            states = layer(states, unseen)
+        shares: torch.Tensor = self.heads(states)
+        return shares
+
+    def embed(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Give the hidden states that the first layer reads."""
+        states: torch.Tensor = self.norm(self.words(tokens) + self.places[: tokens.shape[1]])
+        return states
+
+
+class Student(nn.Module):
+    """A part of a network's layers, most of which read words instead of pieces.
+
+    Its first layer reads the pieces; then those of each word become one, their mean: German words have
+    nearly two.
+    """
+
+    def __init__(self, teacher: Network, layers: Sequence[int]) -> None:
+        """Take over what the teacher has learned.
+
+        Args:
+            teacher: The network.
+            layers: Which of its layers to keep.
+        """
+        super().__init__()
+        self.bottom = copy.deepcopy(teacher)
+        first, *above = (self.bottom.layers[number] for number in layers)
+        self.bottom.layers = nn.ModuleList([first])
+        self.above = nn.ModuleList(above)
+        self.heads = self.bottom.heads
+        del self.bottom.heads
+
+    def forward(
+        self, tokens: torch.Tensor, words: torch.Tensor, mask: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Give the shares: texts, words, heads.
+
+        Args:
+            tokens: Texts, tokens.
+            words: Texts, words, tokens: what each token counts in each word's mean.
+            mask: 1 for tokens and 0 for padding; None where there is no padding.
+        """
+        states = self.bottom.embed(tokens)
+        (first,) = self.bottom.layers
+        states = words @ first(states, None if mask is None else _unseen(mask, states))
+        unseen = None if mask is None else _unseen(words.sum(2) > 0, states)
+        for layer in self.above:
             states = layer(states, unseen)
         shares: torch.Tensor = self.heads(states)
         return shares
@@ -89,6 +139,11 @@ def mean_share(shares: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """Give each text's log-odds: the mean of its tokens' shares."""
     weight = mask.unsqueeze(2).to(shares.dtype)
     return (shares * weight).sum(1) / weight.sum(1)
+
+
+def _unseen(mask: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
+    """Give what is added to the attention that padding would get."""
+    return (1.0 - mask.to(states.dtype))[:, None, None, :] * -10_000.0
 
 
 def _layer(pretrained: Pretrained, number: int) -> Layer:
