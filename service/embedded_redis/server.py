@@ -39,16 +39,25 @@ class EmbeddedRedis:
 
     process: subprocess.Popen[bytes]
 
-    def __init__(self, data_dir: Path, *, maxmemory: int | None = None, server: Path | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        maxmemory: int | None = None,
+        fsync: str = "everysec",
+        server: Path | None = None,
+    ) -> None:
         """Nothing is started or written yet.
 
         Args:
             data_dir: Where the data, the log and the lock lie; made if absent, for the owner alone.
             maxmemory: In bytes; at this size Redis refuses writes. None: no limit.
+            fsync: When it flushes to disk. With `everysec` and a busy disk it answers up to two seconds
+                before it writes, and that is lost if it is killed then; with `always` nothing is.
             server: The program to run instead of the one that `find_server` finds.
         """
         self.data_dir = data_dir.absolute()
-        self._maxmemory = maxmemory
+        self._maxmemory, self._fsync = maxmemory, fsync
         self._server = server
         self._log = self.data_dir / "redis.log"
         self._socket = self.data_dir / "redis.sock"
@@ -176,7 +185,7 @@ class EmbeddedRedis:
             "logfile": str(self._log),
             "daemonize": "no",
             "appendonly": "yes",
-            "appendfsync": "everysec",
+            "appendfsync": self._fsync,
             "save": "",  # The append-only file holds everything already.
             "maxmemory-policy": "noeviction",
             "maxmemory": str(self._maxmemory or 0),

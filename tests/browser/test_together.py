@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 from service.domain.comment import Status
 from service.domain.decision import Outcome
+from service.domain.errors import ClaimedByAnother
 from service.domain.moderator import Moderator, Role
 from service.erase import erase
 from service.review import Choice, claim, decide
@@ -49,6 +51,15 @@ def test_two_moderators_never_begin_with_the_same_comment(context: Context, desk
     become(context, ids[:2], Status.APPROVED, Status.REJECTED)
 
 
+def decide_once_it_expires(context: Context, comment_id: str) -> None:
+    """Let Berta decide what Anna has claimed; a page that cannot hear may claim it twice."""
+    while True:
+        context.redis.delete(keys.claim(comment_id))
+        with suppress(ClaimedByAnother):
+            decide(context, BERTA, comment_id, Choice(Outcome.APPROVE))
+            return
+
+
 def test_a_lost_race_tells_who_was_first(context: Context, desks: Desks) -> None:
     """A decision on what a colleague has decided changes nothing, and says so by name."""
     ids = flagged(context, 3)
@@ -60,8 +71,7 @@ def test_a_lost_race_tells_who_was_first(context: Context, desks: Desks) -> None
     with anna.expect_response(lambda answer: "choice=claim" in (answer.request.post_data or "")):
         anna.reload()
     shows(anna, ids[0])
-    context.redis.delete(keys.claim(ids[0]))  # as it would expire
-    decide(context, BERTA, ids[0], Choice(Outcome.APPROVE))
+    decide_once_it_expires(context, ids[0])
     press(anna, "r")
     expect(anna.locator("#toasts")).to_contain_text(re.compile("berta", re.IGNORECASE))
     assert stored(context, ids[:1])[0].status is Status.APPROVED
