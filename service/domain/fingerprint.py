@@ -68,8 +68,9 @@ def _words(text: str) -> list[str]:
         text = _LINK.sub(_host, text)
     if "<" in text:
         text = _TAG.sub(" ", text)
+    text = read_leet(text)
     if _DIGIT.search(text):
-        text = _NUMBER.sub("0", read_leet(text))
+        text = _NUMBER.sub("0", text)
     return _WORD.findall(text)
 
 

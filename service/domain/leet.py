@@ -16,10 +16,11 @@ LEAST_LETTERS = 3
 _SIGN = f"[{re.escape(''.join(LEET))}]"
 _LETTER = r"[^\W\d_]"
 _INSIDE = re.compile(rf"(?<={_LETTER}){_SIGN}{{1,{MOST_SIGNS}}}(?={_LETTER})")
-_ANY = re.compile(rf"{_LETTER}{_SIGN}{{1,{MOST_SIGNS}}}{_LETTER}|{_SIGN}{_LETTER}{{2}}")
+_FIRSTS = f"[{re.escape(''.join(sign for sign in LEET if sign not in NOT_FIRST))}]"
+_ANY = re.compile(rf"{_LETTER}{_SIGN}{{1,{MOST_SIGNS}}}{_LETTER}|{_FIRSTS}{_LETTER}{{2}}")
 # Only words that hold a sign; no letter is read twice.
 _WORD = re.compile(rf"(?<!{_LETTER})(?<!{_SIGN}){_LETTER}*+{_SIGN}(?:{_LETTER}|{_SIGN})*")
-_FIRST = re.compile(rf"\A[{re.escape(''.join(sign for sign in LEET if sign not in NOT_FIRST))}](?={_LETTER})")
+_FIRST = re.compile(rf"\A{_FIRSTS}(?={_LETTER})")
 _LAST = re.compile(rf"(?<={_LETTER})[{re.escape(''.join(sign for sign in LEET if sign not in NOT_LAST))}]\Z")
 
 

@@ -84,7 +84,10 @@ def plain(text: str) -> Plain:
 def _fold(text: str) -> Plain:
     folded = [_letter(character) for character in text]
     source = [place for place, letters in enumerate(folded) for _ in letters]
-    return Plain(_MIXED.sub(_latin, "".join(folded)), source)
+    letters = "".join(folded)
+    if CONFUSABLE.keys().isdisjoint(letters):
+        return Plain(letters, source)
+    return Plain(_MIXED.sub(_latin, letters), source)
 
 
 @lru_cache(maxsize=8192)

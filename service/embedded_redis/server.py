@@ -29,9 +29,9 @@ POLL = 0.01  # seconds
 class EmbeddedRedis:
     """One Redis server as a child process, its files and its socket in a private folder.
 
-    Every write is in the append-only file, flushed to disk each second; nothing is ever evicted. It listens
-    on a Unix socket and on no port. It is in a session of its own, so that a terminal's Ctrl-C leaves the
-    order of stopping to the parent, and on Linux it shuts down by itself when the parent is gone.
+    Every write is in the append-only file and on disk before it is answered; nothing is ever evicted. It
+    listens on a Unix socket and on no port. It is in a session of its own, so that a terminal's Ctrl-C
+    leaves the order of stopping to the parent, and on Linux it shuts down by itself when the parent is gone.
 
     Attributes:
         process: The server. A test may kill it and call `restart`.
@@ -44,7 +44,6 @@ class EmbeddedRedis:
         data_dir: Path,
         *,
         maxmemory: int | None = None,
-        fsync: str = "everysec",
         server: Path | None = None,
     ) -> None:
         """Nothing is started or written yet.
@@ -52,12 +51,10 @@ class EmbeddedRedis:
         Args:
             data_dir: Where the data, the log and the lock lie; made if absent, for the owner alone.
             maxmemory: In bytes; at this size Redis refuses writes. None: no limit.
-            fsync: When it flushes to disk. With `everysec` and a busy disk it answers up to two seconds
-                before it writes, and that is lost if it is killed then; with `always` nothing is.
             server: The program to run instead of the one that `find_server` finds.
         """
         self.data_dir = data_dir.absolute()
-        self._maxmemory, self._fsync = maxmemory, fsync
+        self._maxmemory = maxmemory
         self._server = server
         self._log = self.data_dir / "redis.log"
         self._socket = self.data_dir / "redis.sock"
@@ -185,7 +182,7 @@ class EmbeddedRedis:
             "logfile": str(self._log),
             "daemonize": "no",
             "appendonly": "yes",
-            "appendfsync": self._fsync,
+            "appendfsync": "always",
             "save": "",  # The append-only file holds everything already.
             "maxmemory-policy": "noeviction",
             "maxmemory": str(self._maxmemory or 0),

@@ -46,8 +46,19 @@ def serving(context: Context, idle: float = IDLE, port: int = 0) -> Iterator[int
 
 
 async def _end(runner: web.AppRunner) -> None:
-    """Stop serving, and let connections that browsers have left close themselves."""
+    """Stop serving, and cut what is still connected: a browser may have connected while it stopped."""
+    server = runner.server
+    assert server is not None
     await runner.cleanup()
+    await _let_others_run()
+    for connection in server.connections:
+        if connection.transport is not None:
+            connection.transport.abort()
+    await _let_others_run()
+
+
+async def _let_others_run() -> None:
+    """Let accepted connections come to their handlers, and cut ones close their sockets."""
     for _ in range(100):
         await asyncio.sleep(0)
 

@@ -123,7 +123,7 @@ def test_thirty_kills_lose_nothing_and_decide_nothing_twice(
     tell(f"MODERATO_CHAOS_SEED={seed}")
     rng = random.Random(seed)
     with (
-        EmbeddedRedis(tmp_path / "redis", fsync="always") as redis,
+        EmbeddedRedis(tmp_path / "redis") as redis,
         House(redis.url, tmp_path, MODERATO_WORKERS="2") as house,
     ):
         house.api.start()

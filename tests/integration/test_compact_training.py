@@ -101,7 +101,7 @@ def test_what_is_made_is_what_scoring_reads(
     )
     toxic = HEADS.index("toxic")
     assert rude.margins[toxic] > polite.margins[toxic] + 0.5
-    assert len(rude.shares) == len(rude.places()) == 6  # four words and two ends
+    assert len(rude.shares) == len(rude.places) == 6  # four words and two ends
 
 
 def test_other_weights_are_refused(tmp_path: Path) -> None:

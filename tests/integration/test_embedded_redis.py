@@ -29,7 +29,7 @@ def test_it_runs_as_the_design_demands(tmp_path: Path, program: Path) -> None:
     ):
         config = client.config_get("*")
     assert config["appendonly"] == "yes"
-    assert config["appendfsync"] == "everysec"
+    assert config["appendfsync"] == "always"
     assert config["maxmemory-policy"] == "noeviction"
     assert config["maxmemory"] == "50000000"
     assert config["port"] == "0"

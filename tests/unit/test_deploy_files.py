@@ -46,7 +46,7 @@ def test_redis_keeps_what_it_accepts() -> None:
     """The Redis of the compose file has an append-only file and never evicts."""
     options = dict(line.split(maxsplit=1) for line in read("deploy/redis.conf").splitlines() if line)
     assert options["appendonly"] == "yes"
-    assert options["appendfsync"] == "everysec"
+    assert options["appendfsync"] == "always"
     assert options["maxmemory-policy"] == "noeviction"
 
 

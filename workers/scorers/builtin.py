@@ -13,7 +13,7 @@ from workers.scorers.calibration import probability, read_calibration
 from workers.scorers.explain import Question, strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
 from workers.scorers.linear import MODELS, load_linear
-from workers.scorers.ngrams import features
+from workers.scorers.ngrams import distinct, occurrences
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
 from workers.scorers.second_look import Look, SecondLook
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from workers.scorers.calibration import Calibration
     from workers.scorers.linear import Floats
+    from workers.scorers.ngrams import Occurrences
     from workers.scorers.normalise import Folded
     from workers.scorers.second_look import Heard
 
@@ -99,7 +100,8 @@ class BuiltinScorer:
     def _score_slice(self, batch: Sequence[Scorable]) -> list[Assessment]:
         drafts = [_draft(comment) for comment in batch]
         folded = fold([draft.text for draft in drafts])
-        margins = self._model.margins(features(folded))
+        found = occurrences(folded)
+        margins = self._model.margins(distinct(found, folded.size))
         odds = self._calibration.log_odds(margins)
         for draft, row, first, blocked in zip(
             drafts, margins, odds, self._blocked.spans(folded), strict=True
@@ -111,7 +113,7 @@ class BuiltinScorer:
                 self.looks += 1
                 draft.look = self._second.look(draft.text, row)
                 _score(draft, self._second.calibration, draft.look.odds)
-        self._explain(drafts, folded)
+        self._explain(drafts, folded, found)
         return [
             Assessment(draft.scores, tuple(draft.signals), draft.language, {self.name: self.version})
             for draft in drafts
@@ -137,7 +139,7 @@ class BuiltinScorer:
         draft.facts, signals = judge(Suspect(draft.comment, draft.reading, blocked, shorteners))
         draft.signals.extend(signals)
 
-    def _explain(self, drafts: Sequence[_Draft], folded: Folded) -> None:
+    def _explain(self, drafts: Sequence[_Draft], folded: Folded, found: Occurrences) -> None:
         """Name the words behind each high score."""
         high = [
             (row, draft, attribute)
@@ -149,7 +151,7 @@ class BuiltinScorer:
             Question(row, self._weights(draft, attribute), self._heard(draft, attribute))
             for row, draft, attribute in high
         ]
-        answers = strongest_words(questions, folded, self._model.table)
+        answers = strongest_words(questions, folded, found, self._model.table)
         for (_, draft, attribute), spans in zip(high, answers, strict=True):
             draft.signals.extend(Signal("text", attribute, "", *span) for span in spans)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ _SLOWER = ["SkipLayerNormFusion"]
 _MOST_LETTERS = 3000  # code points cut into pieces; three windows seldom hold more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """What the transformer read at once.
 
@@ -44,13 +45,12 @@ class Window:
 
     margins: Floats
     shares: Floats
-    _words: Sequence[Place]
-    _seen: Legible
+    _find_places: Callable[[], list[Place]]
 
+    @cached_property
     def places(self) -> list[Place]:
-        """Give where each word stands in the text: first code point, and one past the last."""
-        letters = _letter_of_byte(self._seen.text)
-        return [_place(self._seen, letters[begin], letters[end]) for begin, end in self._words]
+        """Where each word stands in the text: first code point, and one past the last."""
+        return self._find_places()
 
 
 class Compact:
@@ -89,16 +89,22 @@ class Compact:
             text: As a reader sees it.
         """
         seen = legible(text[:_MOST_LETTERS])
-        pieces = self._pieces.encode(seen.text, return_type="proto").pieces[: _WINDOW * _MOST_WINDOWS]
-        return [self._run(seen, pieces[at : at + _WINDOW]) for at in range(0, max(1, len(pieces)), _WINDOW)]
+        pieces = self._pieces.encode(seen.text)[: _WINDOW * _MOST_WINDOWS]
+        return [self._run(seen, pieces, at) for at in range(0, max(1, len(pieces)), _WINDOW)]
 
-    def _run(self, seen: Legible, pieces: Sequence[Any]) -> Window:
-        tokens = np.array([[_BEGIN, *(piece.id for piece in pieces), _END]])
+    def _run(self, seen: Legible, pieces: list[int], at: int) -> Window:
+        tokens = np.array([[_BEGIN, *pieces[at : at + _WINDOW], _END]])
         words = join_words(self._begins[tokens[0]])
         (shares,) = self._network.run(None, {"tokens": tokens, "words": words[None]})
         own = shares[0] / np.float32(len(words))
+        return Window(own.sum(0, dtype=np.float32), own, partial(self._places, seen, at, words))
+
+    def _places(self, seen: Legible, at: int, words: Floats) -> list[Place]:
+        """Say where the words of a window stand; only few are asked for, so the text is cut once more."""
+        pieces = self._pieces.encode(seen.text, return_type="proto").pieces[at : at + words.shape[1] - 2]
         octets = [_NOWHERE, *((piece.begin, piece.end) for piece in pieces), _NOWHERE]
-        return Window(own.sum(0, dtype=np.float32), own, _spans(words, octets), seen)
+        letters = _letter_of_byte(seen.text)
+        return [_place(seen, letters[begin], letters[end]) for begin, end in _spans(words, octets)]
 
 
 def begins_word(piece: str) -> bool:

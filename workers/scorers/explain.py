@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from workers.scorers.folding import BLANK, DIGIT, LETTER
 from workers.scorers.linear import PADDING, Floats
-from workers.scorers.ngrams import BITS, occurrences
+from workers.scorers.ngrams import BITS
 from workers.scorers.second_look import Heard
 
 if TYPE_CHECKING:
@@ -40,12 +40,15 @@ class Question:
     heard: Sequence[Heard] = ()
 
 
-def strongest_words(questions: Sequence[Question], folded: Folded, table: Floats) -> list[list[Span]]:
+def strongest_words(
+    questions: Sequence[Question], folded: Folded, found: Occurrences, table: Floats
+) -> list[list[Span]]:
     """Find for each score the words that raised it most.
 
     Args:
         questions: The scores.
         folded: The texts.
+        found: Their features.
         table: The linear model's weights, one column a head.
 
     Returns:
@@ -55,19 +58,19 @@ def strongest_words(questions: Sequence[Question], folded: Folded, table: Floats
         return []
     asked = np.zeros(folded.size, np.bool_)
     asked[[each.row for each in questions]] = True
-    batch = folded if asked.all() else folded.keep(asked[folded.rows])
-    found = occurrences(batch)
-    begins, ends = _runs(batch)
-    borders = np.searchsorted(batch.rows[begins], np.arange(batch.size + 1))
-    share, rows = _shares(found, batch.size), table[found.bucket]
-    places = batch.source[begins], batch.source[ends - 1] + 1
+    found = found.keep(asked[found.row])
+    begins, ends = _runs(folded)
+    borders = np.searchsorted(folded.rows[begins], np.arange(folded.size + 1))
+    share, rows = _shares(found, folded.size), np.take(table, found.bucket, axis=0)
+    places = folded.source[begins], folded.source[ends - 1] + 1
     by_weights: dict[bytes, Floats64] = {}
     answers = []
     for each in questions:
         key = each.weights.tobytes()
         if key not in by_weights:
-            raised = np.einsum("ij,j->i", rows, each.weights) * share
-            by_weights[key] = _by_word(raised, found, batch, begins, ends)
+            counting = np.flatnonzero(each.weights)
+            raised = np.einsum("ij,j->i", rows[:, counting], each.weights[counting]) * share
+            by_weights[key] = _by_word(raised, found, folded, begins, ends)
         words = slice(*borders[each.row :][:2].tolist())
         # Rounded, so that where a text stands in its batch never decides between equal words.
         strengths = by_weights[key][words]

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.leet import read_leet
-from service.domain.plain import plain
+from service.domain.plain import Plain, plain
 
-_SHOUTED = re.compile(r"[^\W\d_]{3,}")
+# The first two letters are looked at before the rest: of most words one of them is small.
+_SHOUTED = re.compile(r"(?<![^\W\d_])(?![a-zäöüß])[^\W\d_](?![a-zäöüß])[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,20 @@ class Legible:
 def legible(text: str) -> Legible:
     """Undo a text's disguises, and say shouted words in small letters; nothing else changes."""
     found = plain(text)
-    letters = (
-        letter if (original := text[place]).lower() != letter else original
-        for letter, place in zip(found.text, found.source, strict=True)
+    return Legible(_SHOUTED.sub(_calm, read_leet(_as_written(found, text))), found.source)
+
+
+def _as_written(found: Plain, text: str) -> str:
+    """Give plain text its capitals back."""
+    if found.text == text.lower():
+        return text  # most texts have no disguises
+    originals = map(text.__getitem__, found.source)
+    return "".join(
+        [
+            original if original.lower() == letter else letter
+            for letter, original in zip(found.text, originals, strict=True)
+        ]
     )
-    return Legible(_SHOUTED.sub(_calm, read_leet("".join(letters))), found.source)
 
 
 def _calm(word: re.Match[str]) -> str:

@@ -41,6 +41,10 @@ class Occurrences:
     begin: Keys
     end: Keys
 
+    def keep(self, mask: npt.NDArray[np.bool_]) -> Occurrences:
+        """Give them without those that `mask` leaves out."""
+        return Occurrences(self.bucket[mask], self.row[mask], self.begin[mask], self.end[mask])
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -123,15 +127,21 @@ def occurrences(batch: Folded) -> Occurrences:
 
 
 def features(batch: Folded) -> Features:
-    """Give the distinct features of each text.
+    """Give the distinct features of each text."""
+    return distinct(occurrences(batch), batch.size)
 
-    Counting a feature once a text keeps a repeated word from outshouting the rest.
+
+def distinct(found: Occurrences, size: int) -> Features:
+    """Give each feature once a text: a repeated word must not outshout the rest.
+
+    Args:
+        found: Where they stand.
+        size: Number of texts.
     """
-    found = _character_ngrams(batch) + _words_and_pairs(batch)
-    keys = np.concatenate([(part.row << BITS) | part.bucket for part in found])
+    keys = (found.row << BITS) | found.bucket
     keys.sort()
     first = np.ones(keys.size, np.bool_)
     first[1:] = keys[1:] != keys[:-1]
     keys = keys[first]
-    starts = np.searchsorted(keys, np.arange(batch.size + 1) << BITS)
+    starts = np.searchsorted(keys, np.arange(size + 1) << BITS)
     return Features(keys & ((1 << BITS) - 1), starts)

@@ -68,7 +68,7 @@ class Look:
     def heard(self, offer: int) -> Iterator[Heard]:
         """Give the words of the window that decided an offer, with what each gave."""
         window = self._windows[self._decided[offer]]
-        for (begin, end), strength in zip(window.places(), window.shares @ self._weights[offer], strict=True):
+        for (begin, end), strength in zip(window.places, window.shares @ self._weights[offer], strict=True):
             yield Heard(begin, end, float(strength))
 
 

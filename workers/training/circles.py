@@ -2,7 +2,7 @@
 
 A set of tweets holds many by each author and does not say whose they are. What a model has learned of an
 author makes it surer of that author's other tweets than it will be of strangers'. A circle can be left out
-as a whole: its authors are then as good as unknown.
+as a whole: its authors are then as good as unknown, and tell what sureness is worth with such (`discount`).
 """
 
 from __future__ import annotations

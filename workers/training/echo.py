@@ -2,7 +2,7 @@
 
 A head that saw only its own set knows that set's words. The transformer carries a set's notion of what is
 offensive to other texts; from what it says of those a linear head learns their words, at no cost when scoring
-(docs/adr/0022-second-look.md).
+(docs/adr/0028-what-the-transformer-knows-handed-down.md).
 """
 
 from __future__ import annotations

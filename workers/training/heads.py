@@ -24,7 +24,7 @@ class HeadPlan:
         gather: Reads its training examples, dev included, test left out.
         strength: Inverse of the regularisation, chosen on dev.
         rotated: True where the set is too small to spare a dev part: calibration then uses models
-            that each left a fifth out, or all strangers, and the shipped one is fitted on all.
+            that each left a fifth out, and the shipped one is fitted on all.
         leaning: True where features that lean to one label get more room, as dev asked for.
         echoes: Heads of the compact transformer that it also learns to agree with (`echo`).
     """

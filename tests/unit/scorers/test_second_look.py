@@ -33,7 +33,7 @@ def test_a_text_is_as_long_as_its_places() -> None:
     """Each piece knows its place, and the shares of all add up to the margins."""
     text = "Du bist ein V o l l i d i o t, schön wär's! 🤡"
     for window in Compact(MODELS).read(text):
-        places = window.places()
+        places = window.places
         assert len(places) == len(window.shares)
         assert all(0 <= begin <= end <= len(text) for begin, end in places)
         np.testing.assert_allclose(window.shares.sum(0), window.margins, rtol=1e-4, atol=1e-4)

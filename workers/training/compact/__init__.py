@@ -1,1 +1,1 @@
-"""How the compact transformer is made: pretrained weights in, fewer layers and pieces, taught, squeezed."""
+"""How the compact transformer is made: a teacher of pretrained layers, its student, weights in int8."""
