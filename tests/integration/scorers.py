@@ -1,4 +1,4 @@
-"""Scorers for tests: one that approves, and ways to misbehave on a word."""
+"""Scorers for tests: one that approves, ways to misbehave on a word, and one that fails on everything."""
 
 from __future__ import annotations
 
@@ -41,3 +41,13 @@ def raising(error: type[BaseException]) -> Callable[[Scorable], None]:
         raise error(f"cannot score {scorable.content}")
 
     return act
+
+
+class Broken:
+    """A scorer that fails on everything, saying the comment's words."""
+
+    name, version = "broken", "1"
+
+    def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
+        """Fail."""
+        raise RuntimeError(batch[0].content)

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from argon2 import PasswordHasher
-from click.testing import CliRunner, Result
 
-from service.__main__ import moderato
-from service.commands import opening
 from service.domain.moderator import Role, role_on
 from service.domain.policy import Policy
 from service.queue import enqueue_screen
@@ -24,29 +17,19 @@ from service.sign_in.own_codes import set_up_codes
 from service.storage import comments, dead_letters, moderators, policies, second_factors, sites
 from service.storage.dead_letters import DeadLetter
 from tests.conftest import SITE, Cast
-from tests.integration.processes import environment
+from tests.integration.commands import Run, run
+from tests.integration.scorers import Broken
 from workers.screen import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from click.testing import Result
+
     from service.context import Context
-    from service.domain.score import Assessment, Scorable
     from tests.contract.conftest import Post
 
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Give a function that runs a command in this process, on the test's Redis."""
-    monkeypatch.setattr(opening, "configure_logs", lambda _: None)  # it would outlive the test
-
-    def invoke(*arguments: str) -> Result:
-        return CliRunner(env=environment(context.settings)).invoke(moderato, arguments)
-
-    return invoke
+__all__ = ["run"]
 
 
 def _json(result: Result) -> Any:
@@ -141,49 +124,6 @@ def test_a_moderator_who_cannot_sign_in_is_helped(run: Run, context: Context) ->
     assert reset["password"] not in run("admin", "audit", "--site", SITE).output
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("admin", "sites", "add", "Große Zeitung"), "small letters"),
-        (("admin", "keys", "add", "nirgends"), "site_not_found: site nirgends"),
-        (("admin", "moderators", "add", "dora", "--site", "nirgends"), "site_not_found: site nirgends"),
-        (("admin", "moderators", "add", "DORA", "--site", SITE), "small letters"),
-        (("admin", "moderators", "add", "operator", "--site", SITE), "somebody else"),
-        (("admin", "moderators", "reset-password", "dora"), "moderator_not_found"),
-        (("admin", "moderators", "reset-totp", "dora"), "moderator_not_found"),
-        (("admin", "moderators", "sign-out", "dora"), "moderator_not_found"),
-        (("admin", "policies", "list", "--site", "nirgends"), "site_not_found"),
-        (("admin", "audit", "--site", "nirgends"), "site_not_found"),
-    ],
-)
-def test_what_cannot_be_done_is_said_in_one_line(run: Run, arguments: tuple[str, ...], says: str) -> None:
-    """Exit status 1, one line on stderr, nothing on stdout, no traceback."""
-    result = run(*arguments)
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    assert says in result.stderr
-    assert result.stderr.startswith("Error: ")
-    assert len(result.stderr.splitlines()) == 1
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("admin", "moderators", "add", "dora", "--role", "king", "--site", SITE),
-        ("admin", "moderators", "add", "dora", "--site", f"{SITE}=king"),
-        ("admin", "moderators", "add", "dora", "--site", f"{SITE}="),
-        ("admin", "moderators", "add", "dora"),
-        ("admin", "policies", "check", "/no/such/file"),
-        ("queue", "replay"),
-        ("queue", "replay", "x", "--all"),
-        ("nonsense",),
-    ],
-)
-def test_wrong_usage_is_told(run: Run, arguments: tuple[str, ...]) -> None:
-    """Exit status 2, as every command line tool's."""
-    assert run(*arguments).exit_code == 2
-
-
 def test_policies_are_checked_loaded_and_listed(run: Run, context: Context, tmp_path: Path) -> None:
     """A bad file is refused with file and line by both commands; a good one becomes version 2."""
     file = tmp_path / "policy.toml"
@@ -218,16 +158,6 @@ def test_the_audit_log_is_shown_newest_first(run: Run, cast: Cast) -> None:
     text = run("admin", "audit", "--site", SITE).stdout
     assert "keys_revoked" in text
     assert cast.site_key not in text
-
-
-class Broken:
-    """A scorer that fails on everything, saying the comment's words."""
-
-    name, version = "broken", "1"
-
-    def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
-        """Fail."""
-        raise RuntimeError(batch[0].content)
 
 
 async def test_dead_letters_are_listed_and_replayed(
@@ -268,33 +198,3 @@ def test_the_queues_health_is_shown(run: Run, context: Context) -> None:
         assert "noeviction" in run("queue", "status").stdout
     finally:
         context.redis.config_set("maxmemory-policy", "noeviction")
-
-
-@pytest.mark.parametrize("command", [(), ("admin",), ("queue",), ("admin", "policies")])
-def test_help_names_every_command(run: Run, command: tuple[str, ...]) -> None:
-    """`--help` works at every level, without a Redis."""
-    result = run(*command, "--help")
-    assert result.exit_code == 0
-    assert "Usage:" in result.output
-
-
-def _really(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "service", *arguments]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
-
-
-async def test_json_alone_is_on_stdout(context: Context, post: Post) -> None:
-    """A real process that changes something logs it on stderr, so that a program can read stdout."""
-    comment_id = (await post())["id"]
-    screen(context, Broken(), [comment_id])
-    done = _really(environment(context.settings), "queue", "replay", "--all", "--json")
-    assert json.loads(done.stdout) == {"replayed": [comment_id]}
-    assert json.loads(done.stderr.splitlines()[-1])["event"] == "comment_replayed"
-
-
-def test_a_redis_that_is_away_is_said_in_one_line(context: Context, tmp_path: Path) -> None:
-    """A real process against a socket that is not there: exit status 1 within a moment, no traceback."""
-    env = environment(context.settings) | {"MODERATO_REDIS_URL": f"unix://{tmp_path}/none.sock"}
-    done = _really(env, "queue", "status", "--json")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Error: Redis does not answer (ConnectionError)\n"

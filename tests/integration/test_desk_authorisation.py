@@ -3,123 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
 
-from service import administration, review
-from service.context import Context
-from service.domain.comment import Comment
-from service.domain.decision import Outcome
-from service.domain.moderator import Moderator, Role, sites_as
+from service.domain.moderator import Role, sites_as
 from service.domain.news import Kind, News
-from service.domain.policy import Policy
 from service.privacy import csrf_of
-from service.sign_in import Entered, Visitor, sign_in
-from service.storage import comments, feed, keys, moderators
+from service.storage import comments, feed, keys
 from service.web.cookies import SESSION
-from service.web.decide import CHOICES
 from service.web.routes import PAGES
-from tests.conftest import PASSWORD, SITE
+from tests.conftest import SITE
 from tests.integration.browser import SAME_ORIGIN
-from tests.integration.everything import everything
+from tests.integration.desk_scene import MARKS, OTHER, PEOPLE, STRANGERS, Scene, scene
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from aiohttp import ClientResponse
-    from aiohttp.test_utils import TestClient
-
-    from service.web.page import Page
-    from tests.contract.conftest import Post
-
-    Client = TestClient[Any, Any]
-
-OTHER = "blatt"
-INSULT = "Du bist so ein dummer Vollidiot, halt endlich die Fresse, Zitronenfalter!"
-MARKS = ("Zitronenfalter", "Quittenbrot", "Rhabarbersaft", "Holunder", "artikel-geheim")
-"""Words of the comment, its author's name, a moderator's note, the policy's note, the article."""
-PEOPLE = {
-    "anna": Moderator("anna", "Anna", Role.MODERATOR, (SITE,)),
-    "berta": Moderator("berta", "Berta", Role.SENIOR, (SITE,)),
-    "dora": Moderator("dora", "Dora", Role.ADMIN, (SITE,)),
-    "carl": Moderator("carl", "Carl", Role.MODERATOR, (OTHER,)),
-    "emil": Moderator("emil", "Emil", Role.ADMIN, (OTHER,)),
-    "frieda": Moderator("frieda", "Frieda", Role.MODERATOR, (SITE, OTHER), roles={OTHER: Role.SENIOR}),
-    "gustav": Moderator("gustav", "Gustav", Role.ADMIN, ()),
-}
-STRANGERS = ("carl", "emil", "gustav")
-"""To them the comment's site was not granted."""
-
-
-@dataclass
-class Scene:
-    """A site with a flagged comment that has a note, and somebody signed in for each role."""
-
-    client: Client
-    context: Context
-    comment: Comment
-    tokens: dict[str, str]
-
-    async def ask(self, page: Page, name: str, query: str = "", form: dict[str, str] | None = None) -> Any:
-        """Open or send a page as somebody, and give status and text."""
-        headers = SAME_ORIGIN | self._cookie(name)
-        fields = (form or {}) | ({"csrf": csrf_of(self.tokens[name])} if name in self.tokens else {})
-        answer = await self.client.request(
-            page.method,
-            self.address(page) + query,
-            data=fields if page.method == "POST" else None,
-            headers=headers,
-            allow_redirects=False,
-        )
-        return answer.status, await _text(answer), answer.headers.get("Location", "")
-
-    def address(self, page: Page) -> str:
-        """Fill an address in with what there is on the site."""
-        known = {
-            "id": self.comment.id,
-            "site": SITE,
-            "version": "2",
-            "tail": "nothing",
-            "name": "css/base.css",
-        }
-        return re.sub(r"\{(\w+)(:[^}]*)?\}", lambda found: known.get(found[1], "x"), page.path)
-
-    def _cookie(self, name: str) -> dict[str, str]:
-        return {"Cookie": f"{SESSION}={self.tokens[name]}"} if name in self.tokens else {}
-
-
-async def _text(answer: ClientResponse) -> str:
-    """Read an answer; of one that never ends its beginning."""
-    if answer.content_type == "text/event-stream":
-        answer.close()
-        return ""
-    return await answer.text()
-
-
-@pytest.fixture
-async def scene(context: Context, client: Client, post: Post, screen_all: Callable[[], None]) -> Scene:
-    """Set the scene."""
-    tokens = {}
-    for number, (name, moderator) in enumerate(PEOPLE.items()):
-        administration.add_moderator(context, moderator, PASSWORD)
-        entered = sign_in(context, Visitor(f"192.0.2.{number}"), name, PASSWORD)
-        assert isinstance(entered, Entered)
-        tokens[name] = entered.token
-    receipt = await post(content=INSULT, author_name="Quittenbrot", post="artikel-geheim")
-    screen_all()
-    dora = moderators.load(context.redis, "dora")
-    review.note(context, dora, receipt["id"], "Rhabarbersaft")
-    policy = Policy(2, {"TOXICITY": 0.5}, {}, "Holunder")
-    administration.save_policy(context, dora, SITE, policy, 1)
-    comment = comments.load(context.redis, [receipt["id"]])[0]
-    assert comment is not None
-    client.session.cookie_jar.clear()
-    return Scene(client, context, comment, tokens)
+__all__ = ["scene"]
 
 
 async def test_every_page_with_every_role(scene: Scene) -> None:
@@ -194,69 +92,6 @@ async def test_a_senior_elsewhere_sees_no_figures_and_no_policy_here(scene: Scen
             elif page.path.startswith("/desk/insight") and not query:
                 assert status == 200, asked
                 assert SITE.title() not in text, asked
-
-
-async def test_no_form_changes_another_sites_comments(scene: Scene) -> None:
-    """Whatever strangers send, the site's comment, its queues, policies and audit log stay to the byte."""
-    before = _state(scene.context)
-    for page in PAGES:
-        if page.method != "POST" or page.personal:
-            continue
-        for form in _forms(scene):
-            for name in STRANGERS:
-                status, text, location = await scene.ask(page, name, form=form)
-                asked = f"{page.path} {form} as {name}: {status}"
-                assert status != 500, asked
-                assert not [mark for mark in MARKS[:4] if mark in text + location], asked
-        assert _state(scene.context) == before, page.path
-
-
-async def test_a_senior_elsewhere_cannot_save_a_policy_here(scene: Scene) -> None:
-    """Nor undo or reverse another's decision here, as any moderator cannot."""
-    context, comment_id = scene.context, scene.comment.id
-    review.decide(context, PEOPLE["berta"], comment_id, review.Choice(Outcome.REJECT))
-    before = _state(context)
-    policy = {"flag_TOXICITY": "0.1", "flag.TOXICITY": "0.1", "expected": "2", "note": "x"}
-    for page in PAGES:
-        if page.path == "/desk/policy/{site}" and page.method == "POST":
-            assert (await scene.ask(page, "frieda", form=policy))[0] in (403, 404)
-        if page.path == "/desk/comments/{id}" and page.method == "POST":
-            for choice in ("undo", "reverse_approve"):
-                assert (await scene.ask(page, "frieda", form={"choice": choice}))[0] == 403, choice
-    assert _state(context) == before
-
-
-def _forms(scene: Scene) -> list[dict[str, str]]:
-    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    single = [{"choice": choice, "note": "x", "view": f"?site={SITE}"} for choice in CHOICES]
-    bulk = [
-        {
-            "choice": choice,
-            "id": scene.comment.id,
-            "all": all_,
-            "view": view,
-            "until": until,
-            "confirmed": "1",
-            "reason": "insult",
-        }
-        for choice in ("approve", "reject")
-        for all_ in ("", "1")
-        for view in ("", f"?site={SITE}", f"?author={scene.comment.author}", "?q=Vollidiot")
-    ]
-    policy = {"flag_TOXICITY": "0.1", "flag.TOXICITY": "0.1", "expected": "2", "note": "x"}
-    return [{}, *single, *bulk, policy]
-
-
-def _state(context: Context) -> dict[str, bytes]:
-    """Give all that is kept about the site and its comment."""
-    private = ("session", "sessions", "rate", "sign_in", "statistics", "site_keys", "skipped")
-    return {
-        name: held
-        for name, held in everything(context.redis)
-        if name.startswith("moderato:")
-        and name.split(":")[1] not in private
-        and not name.endswith(f":{OTHER}")
-    }
 
 
 async def test_news_of_another_site_are_not_heard(scene: Scene) -> None:

@@ -1,97 +1,27 @@
-"""Signing in by an identity provider that runs on a port: the whole way, and everything that can be wrong."""
+"""Signing in by an identity provider that runs on a port: the whole way, and who enters by it."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiohttp.test_utils import TestServer
-from joserfc.jwk import OctKey, RSAKey
 
 from service import administration
-from service.context import Context
 from service.domain.moderator import Moderator, Role
 from service.domain.session import Proof
-from service.edge import make_app
 from service.settings import Settings
 from service.storage import moderators, sessions
-from service.storage.codec import text
 from tests.conftest import SITE
 from tests.integration.browser import SAME_ORIGIN, Browser
 from tests.integration.everything import everything
-from tests.integration.identity import CLIENT, SECRET, Identity, make_key
+from tests.integration.identity import CLIENT, make_key
+from tests.integration.provider_house import Settle, settle
+from tests.integration.signing_in import PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiohttp import web
     from aiohttp.test_utils import TestClient
 
-PASSWORD = "Kranich über Husum 7"
-
-
-@dataclass
-class House:
-    """A publisher's house: its identity provider, and a browser at the desk."""
-
-    identity: Identity
-    browser: Browser
-    context: Context
-
-    async def start(self, **kept: str) -> str:
-        """Press the button, and give the address at the provider."""
-        await self.browser.get("/desk/sign-in?next=/desk/settings")
-        fields = {**self.browser.page.form("/desk/sign-in/provider"), **kept}
-        page = await self.browser.post("/desk/sign-in/provider", fields)
-        assert page.status == 200, page.text
-        address = page.first("main a.button").attributes["href"] or ""
-        assert f"0; url={address}" == page.first('meta[http-equiv="refresh"]').attributes["content"]
-        return address
-
-    async def sign_in(self, **kept: str) -> None:
-        """Go the whole way."""
-        await self.browser.get(await self.start(**kept))
-
-    def sessions(self) -> list[str]:
-        """Give whose sessions there are."""
-        found = (
-            sessions.find(self.context.redis, text(name).rpartition(":")[2])
-            for name in self.context.redis.keys("moderato:session:*")
-        )
-        return sorted(each.moderator for each in found if each)
-
-
-@pytest.fixture
-async def settle(
-    context: Context,
-    aiohttp_server: Callable[[web.Application], Awaitable[TestServer]],
-    aiohttp_client: Callable[[TestServer], Awaitable[TestClient[Any, Any]]],
-    unused_tcp_port: int,
-) -> Callable[..., Awaitable[House]]:
-    """Give a function that opens a house with further settings."""
-
-    async def open_one(**changes: str) -> House:
-        administration.add_moderator(context, Moderator("anna", "Anna", Role.MODERATOR, (SITE,)), PASSWORD)
-        identity = Identity()
-        server = await aiohttp_server(identity.app())
-        identity.issuer = f"http://127.0.0.1:{server.port}"
-        told = {
-            "public_url": f"http://127.0.0.1:{unused_tcp_port}",
-            "oidc_issuer": identity.issuer,
-            "oidc_client_id": CLIENT,
-            "oidc_client_secret": SECRET,
-        }
-        settings = Settings(**{**context.settings.model_dump(), **told, **changes})
-        there = Context(settings, context.redis, context.queues, context.cipher, context.hasher)
-        client = await aiohttp_client(TestServer(make_app(there), port=unused_tcp_port))
-        return House(identity, Browser(client), there)
-
-    return open_one
-
-
-Settle = Any
+__all__ = ["settle"]
 
 
 async def test_the_whole_way(settle: Settle) -> None:
@@ -118,62 +48,6 @@ async def test_what_was_being_done_is_kept_over_the_provider(settle: Settle) -> 
     form = page.form("/desk/queue/decide")
     assert form.pop("csrf") not in ("", "old")
     assert form == {"note": "Grüße <b>"}
-
-
-WRONG: dict[str, dict[str, Any]] = {
-    "another nonce": {"nonce": "x" * 20},
-    "no nonce": {"nonce": None},
-    "another audience": {"aud": "another"},
-    "another audience, for us": {"aud": "another", "azp": CLIENT},
-    "no audience": {"aud": None},
-    "another issuer": {"iss": "https://evil.example"},
-    "no issuer": {"iss": None},
-    "no subject": {"sub": None},
-    "expired": {"exp": int(time.time()) - 300},
-    "no end": {"exp": None},
-    "not yet": {"nbf": int(time.time()) + 3600},
-    "issued tomorrow": {"iat": int(time.time()) + 86_400},
-    "no moderator": {"preferred_username": "niemand"},
-    "no name": {"preferred_username": None},
-    "a list of names": {"preferred_username": ["anna"]},
-}
-
-
-@pytest.mark.parametrize("changes", WRONG.values(), ids=WRONG)
-async def test_a_token_that_is_not_good_opens_nothing(
-    settle: Settle, changes: dict[str, Any], caplog: pytest.LogCaptureFixture
-) -> None:
-    """403, a sentence in the sign-in form, no session; and no word of the token in the log."""
-    house = await settle()
-    house.identity.changes = changes
-    await house.sign_in()
-    page = house.browser.page
-    assert page.status == 403
-    known = "preferred_username" in changes
-    assert ("nicht eingetragen" if known else "nicht bestätigt, wer Sie sind") in page.text
-    assert page.form("/desk/sign-in")["next"] == "/desk/settings"
-    assert house.sessions() == []
-    assert "niemand" not in caplog.text
-
-
-@pytest.mark.parametrize("way", ["another key", "a shared key", "none", "another's subject"])
-async def test_only_the_providers_signature_counts(settle: Settle, way: str) -> None:
-    """A key that it does not publish, the client's own secret, no signature at all, userinfo of another."""
-    house = await settle()
-    match way:
-        case "another key":
-            house.identity.signing = RSAKey.generate_key(2048, {"kid": "1"}, private=True)
-        case "a shared key":
-            house.identity.algorithm = "HS256"
-            house.identity.signing = OctKey.import_key(SECRET, {"kid": "1"})
-        case "none":
-            house.identity.algorithm = "none"
-        case _:
-            house.identity.changes = {"preferred_username": None}
-            house.identity.userinfo = {"sub": "0815", "preferred_username": "anna"}
-    await house.sign_in()
-    assert house.browser.page.status == 403
-    assert house.sessions() == []
 
 
 async def test_a_new_key_of_the_provider_is_fetched(settle: Settle) -> None:
@@ -203,86 +77,6 @@ async def test_the_client_proves_itself_as_the_provider_wants(settle: Settle, su
     await house.sign_in()
     assert house.sessions() == ["anna"]
     assert house.identity.ways == ["basic" if "client_secret_basic" in supported else "post"]
-
-
-async def test_a_wrong_client_secret_is_told(settle: Settle) -> None:
-    """The provider's refusal is a refusal, and no page of errors."""
-    house = await settle(oidc_client_secret="another")
-    await house.sign_in()
-    assert house.browser.page.status == 403
-    assert house.sessions() == []
-
-
-@pytest.mark.parametrize("when", ["before", "between"])
-async def test_a_provider_that_is_away_is_said(
-    settle: Settle, when: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """503 with Retry-After, the password form beside it; then it works again without a restart."""
-    house = await settle()
-    address = await house.start() if when == "between" else ""
-    if when == "between":
-        answer = await house.browser.client.session.get(address, allow_redirects=False)
-        address = answer.headers["Location"]
-    house.identity.away = True
-    if when == "before":
-        await house.browser.get("/desk/sign-in")
-        page = await house.browser.submit("/desk/sign-in/provider")
-    else:
-        page = await house.browser.get(address)
-    assert (page.status, page.headers["Retry-After"]) == (503, "5")
-    assert "Der Anmeldedienst antwortet nicht" in page.text
-    assert "/desk/sign-in" in page.forms()
-    assert "geheim" not in page.html + capsys.readouterr().out
-    house.identity.away = False
-    await house.sign_in()
-    assert house.sessions() == ["anna"]
-
-
-async def test_another_issuer_than_the_setting_is_not_believed(settle: Settle) -> None:
-    """Whoever answers at the address must be whom the operator named."""
-    house = await settle()
-    house.identity.discovery = {"issuer": "https://evil.example"}
-    await house.browser.get("/desk/sign-in")
-    assert (await house.browser.submit("/desk/sign-in/provider")).status == 403
-
-
-async def test_the_way_back_belongs_to_the_browser_that_left(settle: Settle) -> None:
-    """Another state, another browser, a second time, an error in place of a code: no session."""
-    house = await settle()
-    client = house.browser.client
-    address = await house.start()
-    answer = await client.session.get(address, allow_redirects=False)
-    back = answer.headers["Location"]
-    code = back.partition("code=")[2].partition("&")[0]
-    for wrong in (
-        f"/desk/sign-in/provider/back?code={code}&state=x",
-        f"/desk/sign-in/provider/back?code={code}",
-        "/desk/sign-in/provider/back?state=%ff%00",
-    ):
-        assert (await house.browser.get(wrong)).status == 401
-    cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
-    token = cookies["moderato_sign_in"].value
-    client.session.cookie_jar.clear()
-    assert (await house.browser.get(back)).status == 401
-    headers = {"Cookie": f"moderato_sign_in={token}"}
-    assert (await client.session.get(back, headers=headers, allow_redirects=False)).status == 303
-    assert house.sessions() == ["anna"]
-    client.session.cookie_jar.clear()
-    assert (await client.session.get(back, headers=headers)).status == 401
-    await house.start()
-    state = (await house.start()).partition("state=")[2].partition("&")[0]
-    page = await house.browser.get(f"/desk/sign-in/provider/back?error=access_denied&state={state}")
-    assert page.status == 403
-    assert house.sessions() == ["anna"]
-
-
-async def test_nobody_is_sent_there_by_another_site(settle: Settle) -> None:
-    """Beginning is a form of ours, like all others."""
-    house = await settle()
-    answer = await house.browser.client.post(
-        "/desk/sign-in/provider", headers={"Sec-Fetch-Site": "cross-site"}
-    )
-    assert answer.status == 403
 
 
 async def test_a_claim_can_be_required(settle: Settle) -> None:

@@ -1,69 +1,28 @@
-"""One-time codes: set up, asked for, used once; recovery codes in their place; and the operator's way out."""
+"""One-time codes: set up, asked for, used once; recovery codes in their place."""
 
 from __future__ import annotations
 
-import base64
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-import pyotp
 import pytest
 
 from service import administration
-from service.context import Context
 from service.domain.audit import Action
-from service.domain.errors import (
-    Forbidden,
-    PasswordUnfit,
-    SignedOut,
-    SignInFailed,
-    TooManyTries,
-    WrongCode,
-    WrongPassword,
-)
-from service.domain.moderator import Moderator, Role
+from service.domain.errors import SignedOut, TooManyTries, WrongCode
 from service.domain.session import Proof
-from service.privacy import Cipher, make_encryption_key
-from service.sign_in import BegunSignIn, Entered, Visitor, resume, sign_in
-from service.sign_in.own_codes import SetUp, codes_being_set_up, confirm_codes, remove_codes, set_up_codes
-from service.sign_in.own_password import change_password
+from service.sign_in import Entered, Visitor, resume, sign_in
+from service.sign_in.own_codes import codes_being_set_up, confirm_codes, set_up_codes
 from service.sign_in.with_code import give_code
-from service.storage import audit_log, moderators, second_factors
+from service.storage import audit_log, second_factors
 from tests.conftest import SITE
-from tests.integration.everything import everything
+from tests.integration.authenticator import anna, begin, code, with_codes
+from tests.integration.signing_in import HERE, OTHER, PASSWORD
 
 if TYPE_CHECKING:
-    from service.embedded_redis import EmbeddedRedis
+    from service.context import Context
+    from service.domain.moderator import Moderator
 
-PASSWORD = "Kranich über Husum 7"
-OTHER = "Ein Bügeleisen im Watt"
-HERE = Visitor("192.0.2.7", "Firefox, Linux")
-
-
-@pytest.fixture
-def anna(context: Context) -> Moderator:
-    """Add Anna."""
-    administration.add_moderator(context, Moderator("anna", "Anna", Role.MODERATOR, (SITE,)), PASSWORD)
-    return moderators.load(context.redis, "anna")
-
-
-def with_codes(context: Context, anna: Moderator) -> tuple[SetUp, list[str]]:
-    """Set Anna's authenticator up; give what it knows, and the recovery codes."""
-    made = set_up_codes(context, anna, PASSWORD)
-    return made, confirm_codes(context, anna, code(made, -30))
-
-
-def code(made: SetUp, seconds: float = 0) -> str:
-    """Give the code that the authenticator shows, some seconds from now."""
-    return pyotp.TOTP(made.secret).at(datetime.now(UTC) + timedelta(seconds=seconds))
-
-
-def begin(context: Context) -> str:
-    """Give Anna's password, and the token of the sign-in that waits for her code."""
-    begun = sign_in(context, HERE, "anna", PASSWORD)
-    assert isinstance(begun, BegunSignIn)
-    return begun.token
+__all__ = ["anna"]
 
 
 def test_after_set_up_the_password_alone_opens_nothing(context: Context, anna: Moderator) -> None:
@@ -180,109 +139,3 @@ def test_what_changes_meanwhile_ends_the_code_step(context: Context, anna: Moder
             administration.remove_moderator(context, "anna")
     with pytest.raises(SignedOut):
         give_code(context, HERE, token, code(made))
-
-
-def test_changes_need_the_password(context: Context, anna: Moderator) -> None:
-    """Whoever finds an open desk can neither set codes up nor turn them off, nor set others up over them."""
-    for _ in range(2):
-        with pytest.raises(WrongPassword):
-            set_up_codes(context, anna, "falsch")
-    with_codes(context, anna)
-    with pytest.raises(WrongPassword):
-        remove_codes(context, anna, "falsch")
-    with pytest.raises(Forbidden):
-        set_up_codes(context, anna, PASSWORD)
-    remove_codes(context, anna, PASSWORD)
-    assert isinstance(sign_in(context, HERE, "anna", PASSWORD), Entered)
-
-
-def test_trying_passwords_at_an_open_desk_is_throttled(context: Context, anna: Moderator) -> None:
-    """It counts as tries to sign in do."""
-    for _ in range(10):
-        with pytest.raises(WrongPassword):
-            remove_codes(context, anna, "falsch")
-    with pytest.raises(TooManyTries):
-        remove_codes(context, anna, PASSWORD)
-
-
-def test_whoever_lost_the_authenticator_is_helped(context: Context, anna: Moderator) -> None:
-    """The operator turns codes off; a moderator removed and added again begins without."""
-    with_codes(context, anna)
-    assert administration.reset_totp(context, "anna")
-    assert not administration.reset_totp(context, "anna")
-    assert isinstance(sign_in(context, HERE, "anna", PASSWORD), Entered)
-    with_codes(context, anna)
-    administration.remove_moderator(context, "anna")
-    administration.add_moderator(context, anna, PASSWORD)
-    assert isinstance(sign_in(context, HERE, "anna", PASSWORD), Entered)
-
-
-@pytest.mark.usefixtures("anna")
-def test_a_changed_password_ends_every_session_but_the_new_one(context: Context) -> None:
-    """The browser at hand gets a new session; old password and old tokens are worth nothing."""
-    tokens = [
-        entered.token
-        for _ in range(3)
-        if isinstance(entered := sign_in(context, HERE, "anna", PASSWORD), Entered)
-    ]
-    here = resume(context, tokens[0]).moderator
-    with pytest.raises(WrongPassword):
-        change_password(context, here, HERE, "falsch", OTHER)
-    for unfit in (PASSWORD, "kurz", "annaannaanna1", "x" * 201):
-        with pytest.raises(PasswordUnfit):
-            change_password(context, here, HERE, PASSWORD, unfit)
-    entered = change_password(context, here, HERE, PASSWORD, OTHER)
-    assert resume(context, entered.token).moderator.id == "anna"
-    for token in tokens:
-        with pytest.raises(SignedOut):
-            resume(context, token)
-    with pytest.raises(SignInFailed):
-        sign_in(context, HERE, "anna", PASSWORD)
-    assert isinstance(sign_in(context, HERE, "anna", OTHER), Entered)
-
-
-def test_the_picture_holds_the_address_of_the_secret(context: Context, anna: Moderator) -> None:
-    """An SVG of our own making, without script or style, with a quiet zone in white for dark screens."""
-    made = set_up_codes(context, anna, PASSWORD)
-    assert made.picture.startswith("data:image/svg+xml")
-    picture = unquote(made.picture)
-    assert "<script" not in picture
-    assert "#fff" in picture
-    assert len(base64.b32decode(made.secret)) >= 20
-    assert made.secret not in repr(made)
-
-
-def test_no_secret_is_readable_at_rest(
-    context: Context, anna: Moderator, redis_server: EmbeddedRedis
-) -> None:
-    """Neither the authenticator's secret, nor a recovery code, token or password is in Redis or its files."""
-    made, recovery = with_codes(context, anna)
-    waiting = begin(context)
-    entered = give_code(context, HERE, begin(context), code(made))
-    context.redis.config_set("rdbcompression", "no")
-    context.redis.save()
-    files = b"".join(path.read_bytes() for path in redis_server.data_dir.rglob("*") if path.is_file())
-    held = files + b"\n".join(name.encode() + held for name, held in everything(context.redis))
-    assert entered.session.id.encode() in held
-    raw = base64.b32decode(made.secret)
-    for secret in (made.secret, PASSWORD, waiting, entered.token, HERE.address, *recovery):
-        assert secret.encode() not in held
-        assert secret.replace("-", "").encode() not in held
-    for form in (raw, base64.b64encode(raw)[:-2], raw.hex().encode()):
-        assert form not in held
-
-
-def test_secrets_are_encrypted_anew_with_a_new_key(context: Context, anna: Moderator) -> None:
-    """After `reencrypt` the old key can go, and the authenticator's codes stay right."""
-    made, _ = with_codes(context, anna)
-    new = make_encryption_key()
-    rotated = Context(
-        context.settings,
-        context.redis,
-        context.queues,
-        Cipher([new, *context.settings.encryption_keys]),
-        context.hasher,
-    )
-    assert administration.reencrypt(rotated) == 1
-    alone = Context(context.settings, context.redis, context.queues, Cipher([new]), context.hasher)
-    assert give_code(alone, HERE, begin(alone), code(made)).session.moderator == "anna"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
 from functools import partial
@@ -10,24 +9,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from service import review
 from service.administration import add_webhook
 from service.domain.comment import Status
-from service.domain.decision import Outcome
-from service.domain.errors import NothingToUndo
-from service.domain.moderator import Moderator, Role
 from service.erase import erase
 from service.queue import living_workers
-from service.review import Choice
 from service.storage import comments, keys, webhooks
 from service.storage.codec import text
 from tests.conftest import SITE
 from tests.integration.everything import everything
 from tests.integration.processes import running, wait_until
 from tests.integration.together import together
-from tests.integration.waiting import store, waiting
+from tests.integration.undoing import ANNA, APPROVE, BERTA, REJECT, flagged, heard, let_pass, tell_all, window
 from workers.notify import notify
 from workers.sweep import sweep_due
 
@@ -36,59 +29,7 @@ if TYPE_CHECKING:
 
     from service.context import Context
 
-ANNA = Moderator("anna", "Anna", Role.MODERATOR, (SITE,))
-BERTA = Moderator("berta", "Berta", Role.SENIOR, (SITE,))
-REJECT, APPROVE = Choice(Outcome.REJECT, "insult"), Choice(Outcome.APPROVE)
-
-
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Give what endpoints are told: each one's URL and the event's type."""
-    told: list[tuple[str, str]] = []
-
-    class Answer:
-        status = 204
-
-        def close(self) -> None:
-            """There is nothing to close."""
-
-    def request(_: str, url: str, *, body: bytes, **__: object) -> Answer:
-        told.append((url, json.loads(body)["type"]))
-        return Answer()
-
-    monkeypatch.setattr("workers.notify._pool", type("Pool", (), {"request": staticmethod(request)}))
-    return told
-
-
-@pytest.fixture
-def window(context: Context) -> Context:
-    """Give a context with two endpoints, whose moderators have ten seconds to think better of it."""
-    for number in (1, 2):
-        add_webhook(context, SITE, f"http://127.0.0.1/{number}")
-    return replace(context, settings=context.settings.model_copy(update={"undo_seconds": 10}))
-
-
-def flagged(context: Context) -> str:
-    """Store a comment that waits; give its id."""
-    made = waiting()
-    store(context, [made])
-    return made.id
-
-
-def let_pass(context: Context) -> None:
-    """Let the window pass, and notify tell what is due."""
-    for delivery in context.redis.zrange(keys.DUE, 0, -1):
-        context.redis.zadd(keys.DUE, {text(delivery): 1})
-    context.redis.delete(keys.SWEEP)
-    sweep_due(context)
-    tell_all(context)
-
-
-def tell_all(context: Context) -> None:
-    """Run the jobs that wait for notify."""
-    for job in context.queues.notify.get_jobs():
-        notify(context, job.args[0])
-        job.delete()
+__all__ = ["heard", "window"]
 
 
 def test_a_decision_is_told_once_the_window_is_over(window: Context, heard: list[tuple[str, str]]) -> None:
@@ -207,35 +148,6 @@ def test_telling_and_taking_back_at_once_never_leave_a_site_with_the_wrong_word(
             assert kinds in ([], ["comment.rejected", "comment.flagged"], ["comment.flagged"] * 2)
         assert len(heard) == 2 * told
         assert webhooks.count(window.redis) == (0, 0)
-
-
-def test_the_last_act_is_taken_back_as_a_whole(window: Context, heard: list[tuple[str, str]]) -> None:
-    """One press of a key takes back what the last one did, be it many; then the one before; then nothing."""
-    ids = [flagged(window) for _ in range(230)]
-    review.decide(window, ANNA, ids[0], APPROVE)
-    results = review.decide_many(window, ANNA, ids[1:], REJECT)
-    assert len(results) == 229
-    review.decide(window, BERTA, flagged(window), REJECT)
-    assert {each.id for each in review.undo_last(window, ANNA)} == set(ids[1:])
-    assert [each.id for each in review.undo_last(window, ANNA)] == [ids[0]]
-    with pytest.raises(NothingToUndo):
-        review.undo_last(window, ANNA)
-    assert webhooks.count(window.redis)[0] == 2
-    let_pass(window)
-    assert len(heard) == 2
-
-
-def test_what_others_did_since_is_not_taken_back(window: Context) -> None:
-    """A decision that another turned, or that was taken back and made anew, is no longer one's last act."""
-    dora = replace(BERTA, id="dora")
-    turned_one, again, mine = [flagged(window) for _ in range(3)]
-    review.decide_many(window, BERTA, [turned_one, again, mine], REJECT)
-    review.reverse(window, dora, turned_one, APPROVE)
-    review.undo(window, dora, again)
-    review.decide(window, ANNA, again, APPROVE)
-    assert [each.id for each in review.undo_last(window, BERTA)] == [mine]
-    found = [each and each.status for each in comments.load(window.redis, [turned_one, again, mine])]
-    assert found == [Status.APPROVED, Status.APPROVED, Status.FLAGGED]
 
 
 def test_the_supervisor_wakes_in_time(context: Context, tmp_path: Path) -> None:
