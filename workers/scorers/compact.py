@@ -93,10 +93,10 @@ class Compact:
         return [self._run(seen, pieces, at) for at in range(0, max(1, len(pieces)), _WINDOW)]
 
     def _run(self, seen: Legible, pieces: list[int], at: int) -> Window:
-        tokens = np.array([[_BEGIN, *pieces[at : at + _WINDOW], _END]])
-        words = join_words(self._begins[tokens[0]])
-        (shares,) = self._network.run(None, {"tokens": tokens, "words": words[None]})
-        own = shares[0] / np.float32(len(words))
+        tokens = np.array([_BEGIN, *pieces[at : at + _WINDOW], _END])
+        words = join_words(self._begins[tokens])
+        (shares,) = self._network.run(None, {"tokens": tokens, "words": words})
+        own = shares / np.float32(len(words))
         return Window(own.sum(0, dtype=np.float32), own, partial(self._places, seen, at, words))
 
     def _places(self, seen: Legible, at: int, words: Floats) -> list[Place]:

@@ -32,9 +32,9 @@ UNSURE: dict[Attribute, Bounds] = {
 }
 """Between which first scores a comment is looked at again: docs/adr/0028 has the choice."""
 UNSURE_IN: dict[str, dict[Attribute, Bounds]] = {
-    "de": UNSURE | {Attribute.TOXICITY: (0.35, 0.95), Attribute.IDENTITY_ATTACK: (0.3, 0.95)}
+    "de": UNSURE | {Attribute.TOXICITY: (0.48, 0.6), Attribute.IDENTITY_ATTACK: (0.25, 0.45)}
 }
-"""The same for languages that have bounds of their own: German scores keep nearer to the middle."""
+"""The same for languages that have bounds of their own: high German scores gain nothing by a look."""
 
 
 @dataclass(frozen=True, slots=True)

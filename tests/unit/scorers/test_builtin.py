@@ -15,7 +15,7 @@ from workers.scorers.builtin import LONGEST_TEXT
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer
 
-SPAM = 0.85  # of SPAM
+SPAM = 0.88  # of SPAM
 
 comments = st.builds(
     Scorable,

@@ -12,6 +12,7 @@ from service.domain.policy_file import parse_policy
 from service.domain.score import Attribute, Scorable
 from service.reading import read
 from service.settings import PROJECT
+from tests.unit.scorers.test_spam_corpus import SPAM_ROWS
 from workers.measuring.faithfulness import measure_faithfulness
 from workers.measuring.scored import reached, score_texts
 from workers.scorers.builtin import LONGEST_TEXT
@@ -35,12 +36,7 @@ ABUSIVE = (
     "My neighbour is right, the coach is a stupid piece of shit.",
     "Nice article, shame about the idiot who wrote it, what a pathetic loser.",
 )
-ADVERTISING = (
-    "Ich war lange arbeitslos. Jetzt verdiene ich 5000 Euro im Monat! WhatsApp +49 151 23456789",
-    "Great post! Click here to win a free iPhone: http://bit.ly/win http://bit.ly/more http://tinyurl.com/x",
-    "WINNER!! You have been selected to receive a 900 prize reward! To claim call 09061701461 now",
-    "Check out my channel and subscribe, free gift cards for the first 100 people http://free-gifts.xyz/win",
-)
+ADVERTISING = tuple(comment.content for _, comment in SPAM_ROWS)
 pieces = st.sampled_from(
     [
         *("Du bist ein Vollidiot", "dummes Arschloch", "Danke", "Muslime", "alle raus", "kill yourself"),
@@ -111,8 +107,7 @@ def test_no_words_in_the_evidence(builtin: BuiltinScorer) -> None:
 
 @pytest.mark.parametrize(
     ("texts", "attribute", "least"),
-    # SPAM rests on rules too: without its words a link is still a link.
-    [(ABUSIVE, Attribute.TOXICITY, 0.5), (ADVERTISING, Attribute.SPAM, 0.25)],
+    [(ABUSIVE, Attribute.TOXICITY, 0.5), (ADVERTISING, Attribute.SPAM, 0.5)],
     ids=["toxic", "spam"],
 )
 def test_the_named_words_are_those_that_count(

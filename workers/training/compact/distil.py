@@ -51,11 +51,12 @@ def distil(teacher: Teacher, lessons: Sequence[Lesson], folder: Path, say: Calla
     student = Student(teacher.network, _LAYERS)
 
     def loss_of(lot: list[int]) -> torch.Tensor:
-        tokens, mask = tensors(rows, lot)
+        tokens, _ = tensors(rows, lot)
         words = _words(rows, lot, begins)
+        mask = words.sum(2) > 0
         with torch.autocast("cpu", torch.bfloat16):
             shares = student(forget(tokens), words, mask)
-        margins = mean_share(shares.float(), words.sum(2) > 0)
+        margins = mean_share(shares.float(), mask)
         by_teacher = nn.functional.smooth_l1_loss(margins, said[lot])
         return by_teacher + _BY_LABEL * label_loss(margins, labels[lot], weights[lot])
 

@@ -36,14 +36,14 @@ def export(student: Student, tokenizer: Tokenizer, into: Path) -> None:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
             student.eval(),
-            (torch.full((1, _SAMPLE), 5), torch.rand(1, _WORDS, _SAMPLE)),
+            (torch.full((_SAMPLE,), 5), torch.rand(_WORDS, _SAMPLE)),
             str(whole),
             input_names=["tokens", "words"],
             output_names=["shares"],
             dynamic_axes={
-                "tokens": {1: "length"},
-                "words": {1: "count", 2: "length"},
-                "shares": {1: "count"},
+                "tokens": {0: "length"},
+                "words": {0: "count", 1: "length"},
+                "shares": {0: "count"},
             },
             opset_version=_OPSET,
             dynamo=False,

@@ -34,22 +34,27 @@ class Layer(nn.Module):
         self.wide = nn.Linear(size, _WIDER * size)
         self.narrow = nn.Linear(_WIDER * size, size)
         self.norm = nn.LayerNorm(size, _EPSILON)
+        self._width = size // _HEADS
 
     def forward(self, states: torch.Tensor, unseen: torch.Tensor | None = None) -> torch.Tensor:
-        """Give the next hidden states; `unseen` is added to the attention that padding would get."""
+        """Give the next hidden states, of texts or of one alone.
+
+        Args:
+            states: Texts, tokens, size; or tokens, size.
+            unseen: Added to the attention that padding would get.
+        """
         query, key, value = (self._split(part(states)) for part in (self.query, self.key, self.value))
-        attention = query @ key.transpose(2, 3) / math.sqrt(query.shape[3])
+        attention = query @ key.transpose(-2, -1) / math.sqrt(self._width)
         if unseen is not None:
             attention = attention + unseen
-        heard = (attention.softmax(-1) @ value).transpose(1, 2).flatten(2)
+        heard = (attention.softmax(-1) @ value).transpose(-3, -2)
+        heard = heard.reshape(*_lengths(states), _HEADS * self._width)
         states = self.attended_norm(states + self.attended(heard))
         after: torch.Tensor = self.norm(states + self.narrow(nn.functional.gelu(self.wide(states))))
         return after
 
-    @staticmethod
-    def _split(states: torch.Tensor) -> torch.Tensor:
-        texts, length, size = states.shape
-        return states.view(texts, length, _HEADS, size // _HEADS).transpose(1, 2)
+    def _split(self, states: torch.Tensor) -> torch.Tensor:
+        return states.view(*_lengths(states), _HEADS, self._width).transpose(-3, -2)
 
 
 class Network(nn.Module):
@@ -89,15 +94,14 @@ class Network(nn.Module):
 
     def embed(self, tokens: torch.Tensor) -> torch.Tensor:
         """Give the hidden states that the first layer reads."""
-        states: torch.Tensor = self.norm(self.words(tokens) + self.places[: tokens.shape[1]])
+        states: torch.Tensor = self.norm(self.words(tokens) + self.places[: tokens.shape[-1]])
         return states
 
 
 class Student(nn.Module):
-    """A part of a network's layers, most of which read words instead of pieces.
+    """A few of a network's layers, which read words instead of pieces.
 
-    Its first layer reads the pieces; then those of each word become one, their mean: German words have
-    nearly two.
+    The pieces of each word become one, their mean, before the first layer: German words have nearly two.
     """
 
     def __init__(self, teacher: Network, layers: Sequence[int]) -> None:
@@ -108,12 +112,10 @@ class Student(nn.Module):
             layers: Which of its layers to keep.
         """
         super().__init__()
-        self.bottom = copy.deepcopy(teacher)
-        first, *above = (self.bottom.layers[number] for number in layers)
-        self.bottom.layers = nn.ModuleList([first])
-        self.above = nn.ModuleList(above)
-        self.heads = self.bottom.heads
-        del self.bottom.heads
+        self.kept = copy.deepcopy(teacher)
+        self.kept.layers = nn.ModuleList(self.kept.layers[number] for number in layers)
+        self.heads = self.kept.heads
+        del self.kept.heads
 
     def forward(
         self, tokens: torch.Tensor, words: torch.Tensor, mask: torch.Tensor | None = None
@@ -123,13 +125,11 @@ class Student(nn.Module):
         Args:
             tokens: Texts, tokens.
             words: Texts, words, tokens: what each token counts in each word's mean.
-            mask: 1 for tokens and 0 for padding; None where there is no padding.
+            mask: 1 for words and 0 for padding; None where there is no padding.
         """
-        states = self.bottom.embed(tokens)
-        (first,) = self.bottom.layers
-        states = words @ first(states, None if mask is None else _unseen(mask, states))
-        unseen = None if mask is None else _unseen(words.sum(2) > 0, states)
-        for layer in self.above:
+        states = words @ self.kept.embed(tokens)
+        unseen = None if mask is None else _unseen(mask, states)
+        for layer in self.kept.layers:
             states = layer(states, unseen)
         shares: torch.Tensor = self.heads(states)
         return shares
@@ -139,6 +139,11 @@ def mean_share(shares: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """Give each text's log-odds: the mean of its tokens' shares."""
     weight = mask.unsqueeze(2).to(shares.dtype)
     return (shares * weight).sum(1) / weight.sum(1)
+
+
+def _lengths(states: torch.Tensor) -> tuple[int, ...]:
+    """Give all dimensions but the last; a text alone is not asked for its own, which would cost time."""
+    return (-1,) if states.dim() == 2 else tuple(states.shape[:-1])  # noqa: PLR2004
 
 
 def _unseen(mask: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
