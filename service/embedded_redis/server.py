@@ -39,13 +39,7 @@ class EmbeddedRedis:
 
     process: subprocess.Popen[bytes]
 
-    def __init__(
-        self,
-        data_dir: Path,
-        *,
-        maxmemory: int | None = None,
-        server: Path | None = None,
-    ) -> None:
+    def __init__(self, data_dir: Path, *, maxmemory: int | None = None, server: Path | None = None) -> None:
         """Nothing is started or written yet.
 
         Args:

@@ -1,6 +1,6 @@
 """The second look: the compact transformer reads again what the linear heads are unsure of.
 
-It takes some five times their time, so it sees only comments whose first scores are neither clearly
+It takes some six times their time, so it sees only comments whose first scores are neither clearly
 harmless nor clearly not (docs/adr/0022-second-look.md).
 """
 
