@@ -5,8 +5,9 @@ from __future__ import annotations
 from service.administration.policies import read_policy
 from service.settings import Settings
 
-TOXICITY = read_policy(Settings().policy).flag["TOXICITY"]
-"""From which score on it flags."""
+_FLAG = read_policy(Settings().policy).flag
+TOXICITY, SPAM = _FLAG["TOXICITY"], _FLAG["SPAM"]
+"""From which scores on it flags."""
 
 
 def in_german(threshold: float) -> str:

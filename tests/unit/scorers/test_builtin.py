@@ -9,13 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.domain.score import Attribute, Scorable
-from tests.delivered import TOXICITY
+from tests.delivered import SPAM, TOXICITY
 from workers.scorers.builtin import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer
-
-SPAM = 0.88  # of SPAM
 
 comments = st.builds(
     Scorable,

@@ -8,7 +8,7 @@ import pytest
 
 from service.domain.plain import plain
 from service.domain.score import Attribute, Scorable
-from tests.unit.scorers.test_builtin import SPAM
+from tests.delivered import SPAM
 from workers.scorers.advertising_name import name_advertises
 from workers.scorers.contact_bait import contact_bait
 from workers.scorers.spam_rules import weigh

@@ -15,7 +15,7 @@ import pytest
 
 from service.domain.score import Attribute, Scorable
 from service.reading import read
-from tests.unit.scorers.test_builtin import SPAM
+from tests.delivered import SPAM
 from workers.scorers.spam_rules import Suspect, judge
 from workers.training.german_spam import german_spam
 
