@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from workers.measuring import evaluate
 from workers.measuring.held_out import FOLDER, read_held_out
-from workers.measuring.speed import comments_of, measure_speed
+from workers.measuring.speed import comments_of, measure_speed, tokens_of
 from workers.measuring.targets import TARGETS
 from workers.measuring.trials import TRIALS
 
@@ -85,10 +85,18 @@ def test_a_missing_set_is_named(tmp_path: Path) -> None:
 def test_speed_is_measured_against_the_transformer() -> None:
     """In one process and one run both are timed; here the transformer has one layer of its twelve."""
     speed = measure_speed("builtin", {}, GOOD, rounds=1, layers=1, batches=1)
-    assert speed.peer.startswith("XLM-R base")
+    assert speed.peer.startswith(f"XLM-R base with random weights, 64 x {tokens_of(comments_of(GOOD, 1))} ")
     assert speed.ratio
     assert speed.ratio.value > 1
     assert 0 < speed.milliseconds_alone.low <= speed.milliseconds_alone.value
+
+
+def test_the_transformer_reads_as_much_as_the_scorer() -> None:
+    """Its tokens are counted, in the mean: a word is one, two or more."""
+    once, twice = ("und " * 10).strip(), ("Menschen! " * 10).strip()
+    assert tokens_of([once]) == 10
+    assert tokens_of([twice]) == 20
+    assert tokens_of([once, twice]) == 15
 
 
 def test_comments_have_fifty_words() -> None:
