@@ -32,7 +32,7 @@ UNSURE: dict[Attribute, Bounds] = {
 }
 """Between which first scores a comment is looked at again: docs/adr/0028 has the choice."""
 UNSURE_IN: dict[str, dict[Attribute, Bounds]] = {
-    "de": UNSURE | {Attribute.TOXICITY: (0.48, 0.6), Attribute.IDENTITY_ATTACK: (0.25, 0.45)}
+    "de": UNSURE | {Attribute.TOXICITY: (0.43, 0.55), Attribute.IDENTITY_ATTACK: (0.25, 0.45)}
 }
 """The same for languages that have bounds of their own: high German scores gain nothing by a look."""
 

@@ -13,13 +13,14 @@ import scipy.sparse
 from workers.scorers.compact import NETWORK, PIECES, Compact
 from workers.scorers.linear import MODELS, compress
 from workers.training.blocklists import build_block_list, build_shorteners
-from workers.training.calibrate import OFFERS, PARTS, Rotated, calibrate, parts_of
+from workers.training.calibrate import PARTS, Rotated, calibrate, parts_of
 from workers.training.circles import discount
 from workers.training.compact.hearing import Hearing
 from workers.training.compact.lessons import HEADS as HEARD
 from workers.training.echo import Echo, listen
 from workers.training.fit import Fitted, fit_head, matrix
 from workers.training.heads import HEADS, HeadPlan
+from workers.training.offers import OFFERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
