@@ -100,14 +100,14 @@ def test_the_comments_that_would_change_are_linked(desks: Desks, past: list[str]
 def test_saved_and_gone_back_to(desks: Desks, context: Context) -> None:
     """By keyboard: a threshold, a note, saved; then compared with the version before, and back."""
     page = desks.open("berta", path=PATH)
-    field(page).fill("0,6")
+    field(page).fill("0,55")
     page.get_by_label(say("policy.note")).fill("Nach dem Wochenende")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text(say("policy.saved", version=2))).to_be_visible()
-    expect(field(page)).to_have_value("0,6")
+    expect(field(page)).to_have_value("0,55")
     page.get_by_role("link", name=say("policy.compare_named", version=1)).click()
-    expect(page.locator("tr.differs td")).to_have_text([in_german(TOXICITY), "0,6"])
+    expect(page.locator("tr.differs td")).to_have_text([in_german(TOXICITY), "0,55"])
     page.get_by_role("button", name=say("policy.restore", version=1)).click()
     expect(page.get_by_text(say("policy.saved", version=3))).to_be_visible()
     last = policies.every(context.redis, SITE)[-1]

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -46,14 +46,15 @@ def serving(context: Context, idle: float = IDLE, port: int = 0) -> Iterator[int
 
 
 async def _end(runner: web.AppRunner) -> None:
-    """Stop serving, and cut what is still connected: a browser may have connected while it stopped."""
-    server = runner.server
-    assert server is not None
+    """Stop serving, and cut what is still connected.
+
+    A browser may have connected while it stopped, or left an answer unread, which closing would wait for.
+    """
     await runner.cleanup()
     await _let_others_run()
-    for connection in server.connections:
-        if connection.transport is not None:
-            connection.transport.abort()
+    loop: Any = asyncio.get_running_loop()
+    for transport in list(loop._transports.values()):  # noqa: SLF001 - nothing public knows them all
+        transport.abort()
     await _let_others_run()
 
 

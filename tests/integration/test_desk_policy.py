@@ -85,14 +85,14 @@ async def test_saved_as_the_next_version(berta: Browser, context: Context) -> No
     """With the note and who saved it; the page says so and lists it."""
     await berta.get(PAGE)
     await save(
-        berta, **{"flag.TOXICITY": "0,6", "flag.INSULT": "", "sample": "2,5", "note": "Nach dem Wochenende"}
+        berta, **{"flag.TOXICITY": "0,55", "flag.INSULT": "", "sample": "2,5", "note": "Nach dem Wochenende"}
     )
     assert berta.page.path == f"{PAGE}?saved=2"
     assert "Version 2 ist gespeichert und in Kraft" in berta.page.text
     assert "Nach dem Wochenende" in berta.page.text
     saved = every(context)[-1]
     assert (saved.version, saved.by, saved.note) == (2, "berta", "Nach dem Wochenende")
-    assert (saved.flag["TOXICITY"], saved.sample) == (0.6, 0.025)
+    assert (saved.flag["TOXICITY"], saved.sample) == (0.55, 0.025)
     assert "INSULT" not in saved.flag
 
 
@@ -134,7 +134,7 @@ async def test_a_second_seniors_save_is_told(berta: Browser, context: Context) -
     add_moderator(context, DORA, PASSWORD)
     await berta.get(PAGE)
     save_policy(context, DORA, SITE, Policy(0, {"TOXICITY": 0.5}, note="<i>schnell</i>"), 1)
-    await save(berta, **{"flag.TOXICITY": "0,6", "note": "Bertas Grund"})
+    await save(berta, **{"flag.TOXICITY": "0,55", "note": "Bertas Grund"})
     page = berta.page
     assert page.status == 409
     assert "<b>Dora</b> war schneller" in page.text
@@ -142,9 +142,9 @@ async def test_a_second_seniors_save_is_told(berta: Browser, context: Context) -
     assert [cell.text() for cell in page.first(".notice.bad tbody tr").css("td")] == [
         in_german(TOXICITY),
         "0,5",
-        "0,6",
+        "0,55",
     ]
-    assert page.form(PAGE)["flag.TOXICITY"] == "0,6"
+    assert page.form(PAGE)["flag.TOXICITY"] == "0,55"
     assert page.first("textarea").text() == "Bertas Grund"
     assert len(every(context)) == 2
     await save(berta, note="Bertas Grund")
