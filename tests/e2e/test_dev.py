@@ -52,6 +52,8 @@ class Dev(Program):
 @pytest.fixture
 def make_dev(tmp_path: Path) -> Iterator[Callable[..., Dev]]:
     """Give a function that makes one; what is left of them at the end is killed."""
+    # A shell lets what it runs in the background ignore Ctrl-C, and what that starts inherits it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     made: list[Dev] = []
 
     def make(folder: str = "dev", **options: Any) -> Dev:
