@@ -104,7 +104,7 @@ def test_it_starts_decides_stops_and_finds_its_data_again(
     family = dev.family()
     assert len(family) >= 6  # itself, Redis, API, two supervisors, a worker
     dev.process.send_signal(signal.SIGINT)
-    took = wait_until(lambda: dev.process.poll() is not None, "an end after SIGINT")
+    took = wait_until(lambda: dev.process.poll() is not None, "an end after SIGINT", within=10)
     tell(f"stopped after {took:.2f} s, code {dev.process.returncode}")
     assert gone(family)
     assert dev.process.returncode == 0
@@ -116,7 +116,7 @@ def test_it_starts_decides_stops_and_finds_its_data_again(
     assert {comment["id"] for comment in listed} == {thanks["id"], insult["id"]}
     family = again.family()
     os.killpg(again.process.pid, signal.SIGINT)
-    wait_until(lambda: again.process.poll() is not None, "an end after the terminal's Ctrl-C")
+    wait_until(lambda: again.process.poll() is not None, "an end after the terminal's Ctrl-C", within=10)
     assert gone(family)
     assert again.process.returncode == 0
     assert len(again.said().splitlines()) == 2, "one line on stdout a start"

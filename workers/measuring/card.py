@@ -91,6 +91,8 @@ def _chosen(found: Evaluation, attribute: str, threshold: float) -> str:
         return f"{attribute} at {threshold:.2f}, by hand"
     point = proposed(found.points, attribute, choice.precision)
     why = f" (at {point:.2f}), raised since {choice.raised}" if choice.raised else ""
+    if choice.half_way_to is not None:
+        why += f": half way to {choice.half_way_to:.0%}"
     return f"{attribute} at {threshold:.2f}, for {choice.precision:.0%} precision{why}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LANGUAGES = ("de", "any", "en")  # whose point decides: a policy has one threshold, and German comes first
+_ROUNDING = 1e-6  # points are hundredths, and their sums no more exact than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,16 @@ class Choice:
     Attributes:
         precision: Of the operating point.
         raised: Why the threshold is higher than that point; empty where it is the point.
+        half_way_to: It is as high as half way to the point of this precision; None: by hand.
     """
 
     precision: float
     raised: str = ""
+    half_way_to: float | None = None
 
 
 CHOSEN: dict[str, Choice] = {
-    "TOXICITY": Choice(0.8, "85% would miss more than half of what is toxic, and this is half way to it"),
+    "TOXICITY": Choice(0.8, "85% would miss more than half of what is toxic", half_way_to=0.85),
     "INSULT": Choice(0.9),
     "IDENTITY_ATTACK": Choice(0.8),
     "SPAM": Choice(0.95, "no genuine German comment spam was there to choose it on"),
@@ -69,6 +73,24 @@ def read_points(models: Path) -> list[Point]:
         for attribute, entry in attributes.items()
         for point in entry.get("points", ())
     ]
+
+
+def chosen(points: Iterable[Point], attribute: str, choice: Choice) -> float:
+    """Give the threshold that a choice stands for, in hundredths; the least one where it is raised by hand.
+
+    Args:
+        points: Of the models.
+        attribute: Its name.
+        choice: How its threshold was chosen.
+
+    Raises:
+        ValueError: Where no threshold reaches its precisions.
+    """
+    points = [*points]
+    threshold = proposed(points, attribute, choice.precision)
+    if choice.half_way_to is None:
+        return threshold
+    return floor((threshold + proposed(points, attribute, choice.half_way_to)) * 50 + _ROUNDING) / 100
 
 
 def proposed(points: Iterable[Point], attribute: str, precision: float) -> float:

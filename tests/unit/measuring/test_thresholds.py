@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.policy_file import parse_policy
 from service.settings import PROJECT
-from workers.measuring.thresholds import CHOSEN, Point, proposed, read_points
+from workers.measuring.thresholds import CHOSEN, Choice, Point, chosen, proposed, read_points
 from workers.scorers.linear import MODELS, load_linear
 
 POLICY = parse_policy((PROJECT / "deploy" / "policies" / "default.toml").read_text("utf-8"), "default.toml")
@@ -19,13 +19,20 @@ def test_each_threshold_was_chosen_for_a_precision() -> None:
 
 @pytest.mark.parametrize("attribute", CHOSEN)
 def test_the_delivered_policy_follows_the_models(attribute: str) -> None:
-    """A threshold is the operating point of its precision, or over it where a reason is given."""
+    """A threshold is what its choice stands for, and more only where it is raised by hand."""
     choice, threshold = CHOSEN[attribute], POLICY.flag[attribute]
-    point = proposed(read_points(MODELS), attribute, choice.precision)
-    if choice.raised:
-        assert threshold > point
+    least = chosen(read_points(MODELS), attribute, choice)
+    if choice.raised and choice.half_way_to is None:
+        assert threshold > least
     else:
-        assert threshold == pytest.approx(point)
+        assert threshold == pytest.approx(least)
+
+
+def test_half_way_is_between_two_points_in_hundredths() -> None:
+    """Rounded down, and as exact as the points are."""
+    points = [Point("de", "TOXICITY", 0.8, 0.58, 1, 1), Point("de", "TOXICITY", 0.9, 0.71, 1, 1)]
+    assert chosen(points, "TOXICITY", Choice(0.8, "so", half_way_to=0.9)) == 0.64
+    assert chosen(points[:1] * 2, "TOXICITY", Choice(0.8, "so", half_way_to=0.8)) == 0.58
 
 
 def test_german_chooses_first() -> None:
