@@ -13,7 +13,7 @@ from workers.scorers.calibration import probability, read_calibration
 from workers.scorers.explain import Question, strongest_words
 from workers.scorers.language import SUPPORTED, UNKNOWN, language_of
 from workers.scorers.linear import MODELS, load_linear
-from workers.scorers.ngrams import distinct, occurrences
+from workers.scorers.ngrams import distinct, occurrences, words
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import load_phrases
 from workers.scorers.second_look import Look, SecondLook
@@ -100,11 +100,12 @@ class BuiltinScorer:
     def _score_slice(self, batch: Sequence[Scorable]) -> list[Assessment]:
         drafts = [_draft(comment) for comment in batch]
         folded = fold([draft.text for draft in drafts])
-        found = occurrences(folded)
+        spoken = words(folded)
+        found = occurrences(folded, spoken)
         margins = self._model.margins(distinct(found, folded.size))
         odds = self._calibration.log_odds(margins)
         for draft, row, first, blocked in zip(
-            drafts, margins, odds, self._blocked.spans(folded), strict=True
+            drafts, margins, odds, self._blocked.spans(folded, spoken), strict=True
         ):
             self._choose_models(draft, is_english=bool(row[self._english] > 0))
             self._find_facts(draft, blocked)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Keys = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
+Words = tuple[Keys, Keys, Hashes]
+"""Begin and end (folded positions) and 64-bit hash of each word of a batch, in order."""
 
 BITS = 20  # 2^20 buckets: 1 MiB of int8 weights a head on disk
 SHORTEST, LONGEST = 2, 5
@@ -84,11 +86,8 @@ def _position_weights() -> Hashes:
     return np.random.Generator(np.random.PCG64(1)).integers(1, 2**63, LONGEST_WORD, np.uint64) | np.uint64(1)
 
 
-def words(batch: Folded) -> tuple[Keys, Keys, Hashes]:
-    """Give begin, end (folded positions) and 64-bit hash of every word, in order.
-
-    A word is a run of letters and digits.
-    """
+def words(batch: Folded) -> Words:
+    """Find every word: a run of letters and digits."""
     within = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
     edges = np.flatnonzero(within[1:] != within[:-1]) + 1
     begins, ends = edges[::2], edges[1::2]
@@ -102,8 +101,8 @@ def words(batch: Folded) -> tuple[Keys, Keys, Hashes]:
     return begins, ends, hashes ^ (hashes >> np.uint64(31))
 
 
-def _words_and_pairs(batch: Folded) -> list[Occurrences]:
-    begins, ends, hashes = words(batch)
+def _words_and_pairs(batch: Folded, spoken: Words) -> list[Occurrences]:
+    begins, ends, hashes = spoken
     if begins.size == 0:
         return []
     rows = batch.rows[begins]
@@ -115,9 +114,14 @@ def _words_and_pairs(batch: Folded) -> list[Occurrences]:
     ]
 
 
-def occurrences(batch: Folded) -> Occurrences:
-    """Find every feature of every text, with its place."""
-    found = _character_ngrams(batch) + _words_and_pairs(batch)
+def occurrences(batch: Folded, spoken: Words) -> Occurrences:
+    """Find every feature of every text, with its place.
+
+    Args:
+        batch: Folded texts.
+        spoken: Their words.
+    """
+    found = _character_ngrams(batch) + _words_and_pairs(batch, spoken)
     return Occurrences(
         np.concatenate([part.bucket for part in found]),
         np.concatenate([part.row for part in found]),
@@ -128,7 +132,7 @@ def occurrences(batch: Folded) -> Occurrences:
 
 def features(batch: Folded) -> Features:
     """Give the distinct features of each text."""
-    return distinct(occurrences(batch), batch.size)
+    return distinct(occurrences(batch, words(batch)), batch.size)
 
 
 def distinct(found: Occurrences, size: int) -> Features:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from workers.scorers.ngrams import Words
     from workers.scorers.normalise import Folded
 
 LONGEST_PHRASE = 4  # words
@@ -88,17 +89,18 @@ class Phrases:
             found[likely] = self.hashes[at] == hashes[likely]
         return found
 
-    def spans(self, batch: Folded) -> list[list[tuple[int, int]]]:
+    def spans(self, batch: Folded, spoken: Words) -> list[list[tuple[int, int]]]:
         """Find the phrases in each text.
 
         Args:
             batch: Folded texts.
+            spoken: Their words.
 
         Returns:
             For each text the spans in its original code points.
         """
         spans: list[list[tuple[int, int]]] = [[] for _ in range(batch.size)]
-        begins, ends, hashes = words(batch)
+        begins, ends, hashes = spoken
         rows = batch.rows[begins]
         for length in range(1, LONGEST_PHRASE + 1):
             total, together = phrase_hashes(hashes, rows, length)

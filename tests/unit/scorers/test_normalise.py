@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.domain.leet import LEET, read_leet
-from workers.scorers.ngrams import features, occurrences
+from workers.scorers.ngrams import features, occurrences, words
 from workers.scorers.normalise import fold
 
 
@@ -120,7 +120,7 @@ def test_features_of_a_text_do_not_depend_on_its_neighbours(
 def test_occurrences_are_the_features_with_their_places(text: str) -> None:
     """What explains a score is what made it."""
     batch = fold([text])
-    found = occurrences(batch)
+    found = occurrences(batch, words(batch))
     assert sorted(set(found.bucket.tolist())) == features(batch).buckets.tolist()
     assert (found.end <= batch.codes.size).all()
 

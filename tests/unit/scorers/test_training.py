@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from workers.scorers.linear import compress, decompress, load_linear
+from workers.scorers.ngrams import words
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import Phrases, hash_phrases
 from workers.training import echo as echo_module
@@ -61,7 +62,9 @@ def test_phrases_are_found_as_whole_words() -> None:
     """Phrases are found in any spelling that folds alike, and not inside words."""
     phrases = Phrases.of(hash_phrases(["billige Uhren", "casino"]))
     text = "Hier BILLIGE  ÜHREN, billige Uhren im Casino, kein Casinotisch"
-    assert [text[begin:end] for begin, end in phrases.spans(fold([text]))[0]] == ["Casino", "billige Uhren"]
+    folded = fold([text])
+    spans = phrases.spans(folded, words(folded))[0]
+    assert [text[begin:end] for begin, end in spans] == ["Casino", "billige Uhren"]
 
 
 def test_models_that_do_not_fit_are_refused(tmp_path: Path) -> None:
