@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from workers.scorers.folding import BLANK, DIGIT, LETTER
+from workers.scorers.folding import DIGIT, LETTER, OTHER, ROW
 from workers.scorers.linear import PADDING, Floats
 from workers.scorers.ngrams import BITS
 from workers.scorers.second_look import Heard
@@ -23,6 +25,8 @@ Floats64 = npt.NDArray[np.float64]
 
 _SHARE = 0.9  # of what speaks for the score: once the words named carry it, the rest is detail
 _MOST = 6  # spans a score
+_CLASSES = np.zeros(ROW + 1, np.uint8)  # by kind: letters and digits, other signs; 0 for what separates them
+_CLASSES[[LETTER, DIGIT, OTHER]] = 1, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,8 @@ def _heard_by_word(
 
 def _runs(batch: Folded) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Give begin and end of every word and of every run of signs: an insult may be an emoji, or stars."""
-    letters = (batch.kinds == LETTER) | (batch.kinds == DIGIT)
-    classes = np.where(batch.kinds >= BLANK, 0, np.where(letters, 1, 2))
-    edges = np.flatnonzero(np.diff(classes)) + 1
+    classes = _CLASSES[batch.kinds]
+    edges = np.flatnonzero(classes[1:] != classes[:-1]) + 1
     begins, ends = np.append(0, edges), np.append(edges, classes.size)
     seen = classes[begins] > 0
     return begins[seen], ends[seen]
@@ -141,9 +144,7 @@ def _by_word(
 
 def _leading(strengths: Floats64) -> list[int]:
     """Choose among words those that together carry most of what raised the score."""
-    ordered = np.argsort(-strengths, kind="stable")[: int((strengths > 0).sum())]
-    if ordered.size == 0:
-        return []
-    carried = np.cumsum(strengths[ordered])
-    needed = int(np.searchsorted(carried, _SHARE * carried[-1])) + 1
-    return [int(at) for at in ordered[: min(needed, _MOST)]]
+    ordered = sorted((-strength, at) for at, strength in enumerate(strengths.tolist()) if strength > 0)
+    carried = [*accumulate(-falling for falling, _ in ordered)]
+    needed = bisect_left(carried, _SHARE * carried[-1]) + 1 if carried else 0
+    return [at for _, at in ordered[: min(needed, _MOST)]]
