@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from service.domain.plain import Plain
@@ -25,8 +26,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,20}:)?(?://)?(?:[^/?#@\s]{0,200}@)?([^/?#:\s]{1,253})", re.IGNORECASE
+    r"(?:[a-z][a-z0-9+.-]{1,20}:)?(?://)?(?:[^/?#\s]{0,2100}@)?([^/?#:@\s]{1,2100})", re.IGNORECASE
 )
+_LONGEST_HOST = 253  # letters, by RFC 1035
+_NO_HOST = re.compile(r"[\x00-\x20\x7f#%/:<>?\\^|]")  # what browsers refuse in one, once decoded
 _DOT_INSIDE = re.compile(r"\.\w")  # a literal first character makes this the cheap way out
 _BBCODE = re.compile(r"\[(?:url|link|img)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\((?:https?://|www\.)", re.IGNORECASE)
@@ -70,9 +73,12 @@ def link_of(address: str, *, written: bool = False) -> Link | None:
     match = _HOST.match(address)
     if match is None or (address.startswith("/") and not address.startswith("//")):
         return None
-    host = match.group(1).lower().rstrip(".").removeprefix("www.")
-    user = "@" in address[: match.start(1)]
-    return Link(host, address[match.end() :], written, user=user) if "." in host else None
+    # Browsers read %41 in a host as the letter, and %40 must not hide a name before it.
+    host = unquote(match[1]).rpartition("@")[2].lower().rstrip(".").removeprefix("www.")
+    user = "@" in unquote(address[: match.end(1)])
+    if "." not in host or len(host) > _LONGEST_HOST or _NO_HOST.search(host):
+        return None
+    return Link(host, address[match.end() :], written, user=user)
 
 
 def bare_links(plain: Plain, original: str) -> tuple[Link, ...]:

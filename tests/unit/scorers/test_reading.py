@@ -92,8 +92,35 @@ def test_dots_are_no_links(text: str) -> None:
     assert read(text).links == ()
 
 
+@pytest.mark.parametrize("name", ["anna", "anna.beispiel" * 30, "anna%40blatt.de", "a@b"])
+@pytest.mark.parametrize("sign", ["@", "%40", "\uff20"])
+def test_a_name_before_a_host_is_no_part_of_it(name: str, sign: str) -> None:
+    """It may be an e-mail address, however long or encoded; a host is shown to moderators."""
+    link = link_of(f"https://{name}{sign}mail.example.org/x")
+    assert link is not None
+    assert (link.host, link.user, link.path) == ("mail.example.org", True, "/x")
+
+
+@given(st.text(alphabet="a.:/@%40\uff20?#[] ", max_size=40))
+def test_no_host_holds_a_name(address: str) -> None:
+    """Whatever stands in an address, encoded once or twice."""
+    link = link_of(f"https://{address}")
+    assert link is None or not {"@", "%"} & set(link.host)
+
+
 @pytest.mark.parametrize(
-    "address", ["mailto:a@b.de", "javascript:x.y()", "/innen", "#oben", "tel:+49", "", "localhost"]
+    "address",
+    [
+        "mailto:a@b.de",
+        "javascript:x.y()",
+        "/innen",
+        "#oben",
+        "tel:+49",
+        "",
+        "localhost",
+        "http://a%2540b.de",
+        "http://a%20b.de",
+    ],
 )
 def test_addresses_without_a_host(address: str) -> None:
     """What leads to no other host is no link."""
