@@ -141,6 +141,9 @@ def test_a_published_detoxify_is_fetched_and_labelled(hub: Hub, monkeypatch: pyt
     )
     monkeypatch.setitem(detoxify.MODEL_URLS, "original", f"{hub.url}/releases/tiny.ckpt")
     wanted = {"model": "original", "revision": COMMIT, "sha256": options["sha256"]}
+    with pytest.raises(BackendRefusedError, match="needs revision=COMMIT"):
+        load_backend("detoxify", {**wanted, "revision": "main"})
+    assert not hub.asked  # nothing is downloaded for a setting that is wrong
     backend = load_backend("detoxify", wanted)
     [scores] = backend.predict(["you are a"])
     assert len(scores) == len(CLASSES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workers.backends.backend import DIGITS, BackendRefusedError, whole, words
 from workers.backends.detoxify_checkpoint import load_detoxify
 from workers.backends.detoxify_published import fetch_published
+from workers.backends.files import version_of
 from workers.backends.labels import DETOXIFY
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class DetoxifyBackend:
 
     Attributes:
         name: `detoxify`.
-        version: The first digits of the checkpoint's sha256.
+        version: Of the checkpoint, its configuration and its tokenizer (`version_of`).
         languages: What the checkpoint was trained on.
         batch: Comments to give it at once.
         note: Nothing.
@@ -66,7 +67,7 @@ class DetoxifyBackend:
         self._model = load_detoxify(*files, sha256, whole("threads", threads, 0))
         self.batch = whole("batch", batch)
         self.languages = words(languages)
-        self.version = sha256.strip().lower()[:12]
+        self.version = version_of(sha256, files[1])
 
     def predict(self, texts: Sequence[str]) -> list[dict[Attribute, float]]:
         """Give the scores of each text, 0 to 1, in order.

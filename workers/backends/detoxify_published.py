@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workers.backends.backend import BackendRefusedError, among
 from workers.backends.detoxify_checkpoint import LONGEST, import_detoxify, read_checkpoint
 from workers.backends.files import check_hash
-from workers.backends.hub import CONFIGURATION, fetch
+from workers.backends.hub import CONFIGURATION, check_commit, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ def fetch_published(model: str, revision: str, sha256: str) -> tuple[Path, Path]
     Raises:
         BackendRefusedError: One of them is not to be had, or not what it must be.
     """
+    check_commit(model, revision)  # before anything is downloaded
     torch, detoxify = import_detoxify()
     url = detoxify.MODEL_URLS[among("model", model, list(detoxify.MODEL_URLS))]
     checkpoint = Path(torch.hub.get_dir()) / "checkpoints" / url.rpartition("/")[2]

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from workers.backends.backend import BackendRefusedError
+from workers.backends.hub import CONFIGURATION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,23 @@ def check_hash(file: Path, sha256: str) -> None:
         found = hashlib.file_digest(opened, "sha256").hexdigest()
     if not hmac.compare_digest(found, sha256.strip().lower()):
         raise BackendRefusedError(f"{file} has sha256 {found}, the settings want {sha256 or 'none'}")
+
+
+def version_of(sha256: str, folder: Path, *options: str) -> str:
+    """Name all that decides a model's scores: its weights, its configuration and tokenizer, and its options.
+
+    Args:
+        sha256: The weights' hash in hex.
+        folder: With the configuration and the tokenizer's files.
+        options: Those that change a score.
+
+    Returns:
+        The first digits of the weights' hash, and of a hash of the rest.
+    """
+    rest = hashlib.sha256(repr(options).encode())
+    for file in sorted(each for pattern in CONFIGURATION for each in folder.glob(pattern)):
+        rest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return f"{sha256.strip().lower()[:12]}-{rest.hexdigest()[:6]}"
 
 
 def read_labels_of(folder: Path) -> list[str]:

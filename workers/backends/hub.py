@@ -16,6 +16,18 @@ CONFIGURATION = ("*.json", "*.txt", "*.model")
 """A model's configuration and its tokenizer's files."""
 
 
+def check_commit(model: str, revision: str) -> None:
+    """Make sure that a revision is a full commit.
+
+    Raises:
+        BackendRefusedError: It is not.
+    """
+    if not re.fullmatch(r"[0-9a-f]{40}", revision):
+        raise BackendRefusedError(
+            f"{model} is no folder here; from the hub it needs revision=COMMIT, 40 digits, not {revision!r}"
+        )
+
+
 def fetch(model: str, revision: str, patterns: Sequence[str]) -> Path:
     """Give the folder with a model's files at a commit; from the network only where they are not there yet.
 
@@ -27,10 +39,7 @@ def fetch(model: str, revision: str, patterns: Sequence[str]) -> Path:
     Raises:
         BackendRefusedError: The revision is no commit, or the files are not to be had.
     """
-    if not re.fullmatch(r"[0-9a-f]{40}", revision):
-        raise BackendRefusedError(
-            f"{model} is no folder here; from the hub it needs revision=COMMIT, 40 digits, not {revision!r}"
-        )
+    check_commit(model, revision)
     hub = importlib.import_module("huggingface_hub")
     try:
         return Path(hub.snapshot_download(model, revision=revision, allow_patterns=[*patterns]))

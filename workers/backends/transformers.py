@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers.backends.backend import DIGITS, BackendRefusedError, among, whole, words
 from workers.backends.classifier import find_folder, find_weights, load_classifier
-from workers.backends.files import check_hash, check_there
+from workers.backends.files import check_hash, check_there, version_of
 from workers.backends.int8 import Int8UnavailableError, load_int8
 from workers.backends.labels import read_label_map
 
@@ -24,7 +24,7 @@ class TransformersBackend:
 
     Attributes:
         name: `transformers`.
-        version: The first digits of the weights' sha256, and `-int8` where they were quantised.
+        version: Of all that decides its scores (`version_of`), and `-int8` where weights were quantised.
         languages: What the operator says that it was trained on.
         batch: Texts to give it at once.
         note: Why int8 is off, where it was to be on if possible.
@@ -72,7 +72,7 @@ class TransformersBackend:
         classifier = load_classifier(folder, weights, scores, whole("threads", threads, 0))
         self._attributes = read_label_map(labels, classifier.labels)
         self.note = ""
-        self.version = sha256.strip().lower()[:12]
+        self.version = version_of(sha256, folder, labels, scores)
         self._joined = classifier.joined
         self._predict = self._choose(classifier, int8, cache, sha256)
         self.batch = whole("batch", batch)
