@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.domain.policy import lowest_thresholds
 from service.domain.score import Scorable
-from service.storage import authors
+from service.storage import authors, policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def scorable(context: Context, comments: Sequence[Comment]) -> list[Scorable]:
     """Give each comment as a scorer may know it, in order."""
     past = authors.before(context.redis, comments)
+    in_force = policies.in_force(context.redis, (comment.site for comment in comments))
+    counts_from = {site: lowest_thresholds(policy) for site, policy in in_force.items()}
     return [
         Scorable(
             content=comment.content,
@@ -27,6 +30,7 @@ def scorable(context: Context, comments: Sequence[Comment]) -> list[Scorable]:
             recent_by_author=earlier.recent_by_author,
             form_seconds=comment.form_seconds,
             honeypot=comment.honeypot,
+            counts_from=counts_from.get(comment.site, {}),
         )
         for comment, earlier in zip(comments, past, strict=True)
     ]

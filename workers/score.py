@@ -12,7 +12,7 @@ from service.settings import Settings
 from service.telemetry import configure_logs
 from workers.lines import LONGEST, read_lots
 from workers.progress import progress
-from workers.scorers import SCORERS, load_scorer
+from workers.scorers import SCORERS, load_patiently
 from workers.scorers.scorer import Backed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def score(comments: BinaryIO, scorer: str, options: tuple[str, ...]) -> None:
         # A backend has something to log, and the output is for answers.
         configure_logs(Settings())
     try:
-        loaded = load_scorer(scorer, **read_options(options))
+        loaded = load_patiently(scorer, **read_options(options))
     except (ValueError, OSError, RuntimeError, TypeError) as error:
         raise click.ClickException(str(error)) from error
     try:

@@ -39,6 +39,14 @@ class Policy:
     sample: float = 0.0
 
 
+def lowest_thresholds(policy: Policy) -> dict[str, float]:
+    """Give for each attribute that counts the score from which it does anything."""
+    return policy.reject | {
+        attribute: min(threshold, policy.reject.get(attribute, threshold))
+        for attribute, threshold in policy.flag.items()
+    }
+
+
 def decide(policy: Policy, assessment: Assessment | None, now: datetime) -> Decision:
     """Decide on a comment by its scores.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -51,6 +52,8 @@ class Scorable:
         recent_by_author: How many other comments this author sent within the flood window.
         form_seconds: Seconds from showing the form to sending it; None where the site did not say.
         honeypot: Whether a field was filled in that no person sees.
+        counts_from: From which score an attribute counts on its site: that score is to be explained, however
+            low. Where none is given, scores over a half are.
     """
 
     content: str
@@ -61,6 +64,7 @@ class Scorable:
     recent_by_author: int = 0
     form_seconds: float | None = None
     honeypot: bool = False
+    counts_from: Mapping[str, float] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

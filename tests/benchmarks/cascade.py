@@ -14,10 +14,9 @@ import psutil
 from service.domain.score import Scorable
 from tests.benchmarks.figures import Figure, figure
 from tests.benchmarks.machine import MIB
-from tests.e2e.processes import wait_until
 from tests.integration.backed import backends
 from tests.integration.tiny_models import SPECIAL, save_model
-from workers.scorers import load_scorer
+from workers.scorers import load_patiently
 from workers.scorers.backed import BackedScorer
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ XLM_R_BASE = {
 TINY = {**XLM_R_BASE, "vocab_size": 1_000, "num_hidden_layers": 1}
 EVERYDAY = Path(__file__).parents[1] / "unit" / "scorers" / "harmless_german.txt"
 INSULT = "Du bist so ein dummer Vollidiot, halt endlich die Fresse!"
-AT_ONCE = 2
-"""Comments scored at once: as few as a slow core can do before the backend has to give way."""
 
 
 def measure(rounds: int, comments: int, *, quick: bool) -> list[Figure]:
@@ -75,22 +72,16 @@ def _run(
     name: str, options: dict[str, str], batch: Sequence[Scorable], rounds: int
 ) -> tuple[list[float], float, float]:
     """Give the seconds of each round, the backend's memory in MiB, and the share it was asked about."""
-    scorer = load_scorer(name, strict=True, **options)
+    scorer = load_patiently(name, **options)
     assert isinstance(scorer, BackedScorer)
     try:
-        # Making it 8 bits wide takes longer than a worker waits.
-        wait_until(scorer.is_whole, "the backend is there", within=300)
         took, asked = [], 0
         for _ in range(rounds):
             began = time.perf_counter()
-            found = [
-                each
-                for at in range(0, len(batch), AT_ONCE)
-                for each in scorer.score(batch[at : at + AT_ONCE])
-            ]
+            found = scorer.score(batch)
             took.append(time.perf_counter() - began)
             asked = sum("transformers" in each.scorers for each in found)
-            assert not any(each.degraded for each in found), "the backend was too slow for this machine"
+            assert not any(each.degraded for each in found), "the backend was lost"
         memory = psutil.Process(backends()[0].pid).memory_info().rss / MIB
     finally:
         scorer.close()

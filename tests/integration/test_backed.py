@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from tests.integration.backed import OpenScorer, backends
 from tests.integration.processes import wait_until
 from workers.backends import keeper
 from workers.backends.keeper import JOB_ROOM
+from workers.scorers import backed
 from workers.scorers.backed import LONGEST_TIMEOUT, BackedScorer, open_backed
 
 if TYPE_CHECKING:
@@ -42,10 +44,10 @@ def open_scripted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
     monkeypatch.setattr(keeper, "PAUSES", PAUSES)
     opened: list[BackedScorer] = []
 
-    def open_one(*, strict: bool = True, **options: str) -> BackedScorer:
+    def open_one(*, strict: bool = True, patient: bool = False, **options: str) -> BackedScorer:
         scorer = open_backed("scripted", {"timeout": str(TIMEOUT), **options})
         opened.append(scorer)
-        scorer.start(strict=strict)
+        scorer.start(strict=strict, patient=patient)
         return scorer
 
     yield open_one
@@ -160,6 +162,31 @@ def test_a_slow_backend_gives_way(open_scripted: OpenScripted) -> None:
     assert time.monotonic() - began < JOB_ROOM
     assert 0 < sum(degraded) < 40
     assert [each.pid for each in backends()] == [backend.pid]
+
+
+def test_a_command_has_all_its_comments_scored_by_the_backend(
+    open_scripted: OpenScripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a job to end in time, it waits for the start as for every lot."""
+    monkeypatch.setattr(backed, "PATIENCE", 0.0)
+    scorer = open_scripted(patient=True, timeout="6")
+    assert not any(assessment.degraded for assessment in scorer.score([Scorable("slow")] * 24))
+
+
+def test_a_command_waits_for_a_backend_to_return(open_scripted: OpenScripted) -> None:
+    """What a lot hangs in costs a command no more than the batch."""
+    scorer = open_scripted(patient=True, timeout="0.5")
+    assert scorer.score([Scorable("hang")])[0].degraded
+    assert not scorer.score([Scorable("a")])[0].degraded
+
+
+def test_a_command_ends_where_the_backend_cannot_be_loaded(
+    open_scripted: OpenScripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that ends before it is loaded is an error: the built-in was not asked for."""
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="the backend scripted could not be loaded: its process ended"):
+        open_scripted(patient=True)
 
 
 def test_its_time_fits_into_a_job() -> None:

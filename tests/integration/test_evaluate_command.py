@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
+from service.settings import PROJECT
+from tests.e2e.processes import HOOKS
 from workers.measuring import evaluate
 from workers.measuring.held_out import FOLDER, read_held_out
 from workers.measuring.speed import comments_of, measure_speed, tokens_of
 from workers.measuring.targets import TARGETS
-from workers.measuring.trials import TRIALS
+from workers.measuring.trials import GERMEVAL, TRIALS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +63,12 @@ def test_everything_is_measured_as_json(data: Path) -> None:
     marks = {each["what"]: each["mark"] for each in found["targets"]}
     assert marks["germeval2018_de: AUC"] == "met"
     assert marks["one comment alone: milliseconds, median"] == "not measured"
-    parts = ("points", "outcomes", "held_out", "flagged", "identity", "obfuscation", "faithfulness")
+    parts = ("points", "outcomes", "held_out", "flagged", "alone", "identity", "obfuscation", "faithfulness")
     assert [part for part in parts if not found[part]] == []
     assert found["look_alikes"]["texts"] >= 300
     assert {each["attribute"] for each in found["held_out"]} >= {"TOXICITY", "SPAM"}
+    assert {each["attribute"] for each in found["alone"]} == set(found["thresholds"])
+    assert found["footprint"]["files"] > 1
 
 
 def test_tables_and_card(data: Path, tmp_path: Path) -> None:
@@ -70,6 +77,10 @@ def test_tables_and_card(data: Path, tmp_path: Path) -> None:
     shown = run("--data", data, "--no-speed", "--card", card)
     assert [target.what for target in TARGETS if target.what not in shown] == []
     written = card.read_text("utf-8")
+    for text in (shown, written):
+        assert [part for part in ("made up", "0.9 to 1.0", "de, en") if part not in text] == []
+    assert "MB of files, loaded in" in shown
+    assert "| megabytes resident at most |" in written
     assert [target.what for target in TARGETS if target.what not in written] == []
     assert written.count("\n## ") >= 14
     assert "{" not in written.partition("## Targets")[0]
@@ -80,6 +91,37 @@ def test_a_missing_set_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(evaluate, ["--data", str(tmp_path), "--no-speed"])
     assert result.exit_code == 1
     assert "germeval2018_de.jsonl.gz" in result.output
+
+
+def run_backed(data: Path, word: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with a backend, on one more batch of texts on which it does what the word says."""
+    rows = [row(number, spam=False, positive=True) | {"text": f"{word} {number}"} for number in range(24)]
+    with gzip.open(data / f"{GERMEVAL}.jsonl.gz", "at", encoding="utf-8") as file:
+        file.writelines(json.dumps(each) + "\n" for each in rows)
+    asked = ["--data", data, "--no-speed", "--json", "--scorer", "backed", "--option", "timeout=6"]
+    environment = {"PYTHONPATH": f"{HOOKS}{os.pathsep}{PROJECT}", "HOUSE_FOLDER": str(data)}
+    return subprocess.run(
+        [sys.executable, "-m", "service", "evaluate", *map(str, asked)],
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        check=False,
+    )
+
+
+def test_a_slow_backend_is_measured_on_every_text(data: Path) -> None:
+    """It scores more than it could in a worker's job; what it has to log is not among the figures."""
+    ran = run_backed(data, "slow")
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["scorer"] == "scripted"
+
+
+def test_the_builtin_is_not_measured_in_a_backends_place(data: Path) -> None:
+    """One text that is not the backend's is the end of it, with a sentence that says so."""
+    ran = run_backed(data, "raise")
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert "Error: 24 of 48 texts were not scored by the backend of scripted" in ran.stderr
 
 
 def test_speed_is_measured_against_the_transformer() -> None:

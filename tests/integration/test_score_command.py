@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.settings import PROJECT
+from tests.e2e.processes import HOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +93,17 @@ def test_without_a_terminal_nothing_is_told(comments: Path) -> None:
     """In a script stderr stays empty."""
     ran = subprocess.run([*PROGRAM, str(comments)], capture_output=True, env=ENVIRONMENT, check=True)
     assert ran.stderr == b""
+
+
+def test_a_slow_backend_scores_every_comment(tmp_path: Path) -> None:
+    """A worker's job would have ended before the last of them; the command has none."""
+    environment = ENVIRONMENT | {"PYTHONPATH": f"{HOOKS}{os.pathsep}{PROJECT}", "HOUSE_FOLDER": str(tmp_path)}
+    ran = subprocess.run(
+        [*PROGRAM, "--scorer", "backed", "--option", "timeout=6"],
+        input=b'{"content": "slow"}\n' * 24,
+        capture_output=True,
+        env=environment,
+        check=True,
+    )
+    answers = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [answer["degraded"] for answer in answers] == [False] * 24

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.administration import load_policy
 from service.domain.comment import Status
 from service.erase import erase
 from service.queue import SCREEN_JOB
@@ -16,6 +17,7 @@ from workers.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from service.context import Context
     from service.domain.score import Scorable
@@ -39,6 +41,16 @@ def test_screening_twice_decides_once(context: Context) -> None:
     assert screenings(context) == dict.fromkeys(comment_ids, 1)
     assert counted(context) == (3, 3)
     assert pending.count(context.redis) == 0
+
+
+def test_the_scorer_knows_from_which_score_its_site_counts(context: Context, tmp_path: Path) -> None:
+    """Or a comment that a strict site flags would be shown without the words that flagged it."""
+    strict = tmp_path / "strict.toml"
+    strict.write_text("[flag]\nTOXICITY = 0.2\nSPAM = 0.9\n[reject]\nSPAM = 0.95\n")
+    load_policy(context, SITE, strict)
+    seen: list[Scorable] = []
+    screen(context, Moody(seen.append), put_in(context, ["Gift"]))
+    assert [each.counts_from for each in seen] == [{"TOXICITY": 0.2, "SPAM": 0.9}]
 
 
 def test_a_comment_erased_while_it_is_scored_stays_erased(context: Context) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.decision import SCORING_FAILED, DecidedBy, Outcome
-from service.domain.policy import Policy, decide
+from service.domain.policy import Policy, decide, lowest_thresholds
 from service.domain.score import Assessment, Attribute
 from tests.unit.made import NOON
 
@@ -39,6 +39,16 @@ def test_spam_may_be_rejected_outright() -> None:
     assert _decide(SPAM=0.95) is Outcome.REJECT
     assert _decide(SPAM=0.99, TOXICITY=0.99) is Outcome.REJECT
     assert _decide(SPAM=0.94) is Outcome.FLAG
+
+
+@given(POLICIES, st.sampled_from(list(Attribute)), NUMBER)
+def test_nothing_under_the_lowest_threshold_does_anything(
+    policy: Policy, attribute: Attribute, score: float
+) -> None:
+    """And at it or over it a score does something."""
+    found = decide(policy, Assessment({attribute: score}), NOON)
+    counts = score >= lowest_thresholds(policy).get(attribute, 2.0)
+    assert (found.outcome is not Outcome.APPROVE) is counts
 
 
 def test_what_could_not_be_scored_is_for_a_human() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -39,29 +40,34 @@ class BackendKeeper:
         Args:
             backend: A key of `BACKENDS`.
             options: What it takes, as text.
-            timeout: Seconds one lot may take before the backend counts as hung. No lot is begun that could
-                end after the job then: a slow backend gives way to the built-in.
+            timeout: Seconds one lot may take before the backend counts as hung. In a job no lot is begun
+                that could end after it: a slow backend gives way to the built-in.
         """
         self._backend, self._options, self._timeout = backend, options, timeout
         self._process: BackendProcess | None = None
         self._facts: Facts | None = None
         self._tried, self._closed = Event(), Event()
-        self._is_started = False
+        self._is_started = self._is_patient = False
         self._refusal: BackendRefusedError | None = None
+        self._loss = "did not start"
         self._pause = PAUSES[0]
         self._began_at = 0.0
         self._lot = LOTS[0]
 
-    def start(self, patience: float, *, strict: bool) -> None:
+    def start(self, patience: float | None, *, strict: bool) -> None:
         """Start the backend, and wait a while for it to be loaded.
 
         Args:
-            patience: Seconds to wait; after them it goes on loading beside the work.
+            patience: Seconds to wait; after them it goes on loading beside the work. None where no job is to
+                end in time: until it is loaded, which its process has `LOAD_WITHIN` for, and then for each
+                lot, and for its first return after a loss.
             strict: Whether a refusal is raised, or tried again and again like a loss.
 
         Raises:
             BackendRefusedError: A setting, a file or a library is not what it must be.
+            RuntimeError: Nothing came of waiting for as long as it takes: the process was lost.
         """
+        self._is_patient = patience is None
         self._bring_back(0.0)
         self._tried.wait(patience)
         self._is_started = True
@@ -70,6 +76,9 @@ class BackendKeeper:
             raise self._refusal
         if self._refusal:
             self._tell_refusal(self._refusal)
+        if self._is_patient and not self._process:
+            self.close()
+            raise RuntimeError(f"the backend {self._backend} could not be loaded: its process {self._loss}")
 
     @property
     def facts(self) -> Facts | None:
@@ -91,7 +100,11 @@ class BackendKeeper:
             The scores of each text in order; None where the backend is away, too slow, or failed on it.
         """
         found: list[Scores | None] = [None] * len(texts)
-        begun_by = time.monotonic() + JOB_ROOM - self._timeout
+        if self._is_patient:
+            # One that was lost is loading again; meanwhile, the built-in would run through all the rest.
+            self._tried.wait()
+        room = math.inf if self._is_patient else JOB_ROOM
+        begun_by = time.monotonic() + room - self._timeout
         # Texts of like length go together: a model's time is that of the longest of each lot.
         left = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         while left and self._process and time.monotonic() < begun_by:
@@ -120,6 +133,7 @@ class BackendKeeper:
     def close(self) -> None:
         """End the backend for good."""
         self._closed.set()
+        self._tried.set()  # There will be no further try to wait for.
         if self._process:
             self._process.close()
 
@@ -131,6 +145,7 @@ class BackendKeeper:
             self._pause = PAUSES[0]
         pause = self._next_pause()
         log.warning("backend_lost", backend=self._backend, reason=reason, restart_in=pause)
+        self._tried.clear()
         self._bring_back(pause)
 
     def _bring_back(self, pause: float) -> None:
@@ -138,8 +153,10 @@ class BackendKeeper:
 
     def _keep_trying(self, pause: float) -> None:
         while self._process is None and not self._closed.wait(pause):
-            self._try()
-            self._tried.set()
+            try:
+                self._try()
+            finally:
+                self._tried.set()
             if self._process is None:
                 pause = self._next_pause()
 
@@ -152,7 +169,8 @@ class BackendKeeper:
                 self._tell_refusal(refusal)
             return
         except BackendLostError as error:
-            log.warning("backend_lost", backend=self._backend, reason=str(error), restart_in=self._pause)
+            self._loss = str(error)
+            log.warning("backend_lost", backend=self._backend, reason=self._loss, restart_in=self._pause)
             return
         self._facts, self._refusal, self._began_at = process.facts, None, time.monotonic()
         self._process = process

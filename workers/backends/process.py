@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LOAD_WITHIN = 900.0
 """Seconds a backend may take to load; it may have to be downloaded, or quantised."""
-CLOSE_WITHIN = 2.0
 _PRIVATE = "MODERATO_"
 
 Scores = dict[Attribute, float]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers.measuring.table import joint, reliability
 from workers.measuring.targets import Bound
 from workers.measuring.thresholds import CHOSEN, proposed
 
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from workers.measuring.evaluation import Evaluation
-    from workers.measuring.labelled import Outcome
+    from workers.measuring.labelled import Operating, Outcome
     from workers.measuring.metrics import Measure
+    from workers.measuring.thresholds import Point
 
 _TEXTS = Path(__file__).parent / "card_texts"
+_FLAGS = ("set", "language", "texts", "of all", "of harmless", "of those with the label", "right flags")
 _WORST = 15  # terms a language that are listed
 
 
@@ -32,13 +35,14 @@ def write_card(found: Evaluation) -> str:
         _section("Measured on our own held-out texts", _text("held_out"), _measures(found.held_out)),
         _section("Thresholds", _thresholds(found), _operating_points(found)),
         _section("What the delivered policy flags", _text("flagged"), _flagged(found)),
-        _section("Reliability", _text("reliability"), _reliability([*found.outcomes, *found.held_out])),
+        _section("What each threshold flags by itself", _text("alone"), _alone(found)),
+        _section("Reliability", _text("reliability"), _reliability(found)),
         *(_kinds(outcome) for outcome in found.outcomes if outcome.kinds),
         _section("Harmless sentences about groups", _text("identity"), _identity(found)),
         _section("Disguised insults", _text("obfuscation"), _obfuscation(found)),
         _section("Harmless look-alikes", _text("look_alikes"), _look_alikes(found)),
         _section("Explanations", _text("explanations"), _faithfulness(found)),
-        _section("Speed", _text("speed"), _speed(found)),
+        _section("Speed and memory", _text("speed"), _speed_and_memory(found)),
         _text("limits"),
     ]
     return "\n".join(parts)
@@ -87,18 +91,36 @@ def _thresholds(found: Evaluation) -> str:
 
 def _chosen(found: Evaluation, attribute: str, threshold: float) -> str:
     choice = CHOSEN.get(attribute)
+    expected = expected_share([point for point in found.points if point.attribute == attribute], threshold)
     if choice is None:
-        return f"{attribute} at {threshold:.2f}, by hand"
+        return f"{attribute} at {threshold:.2f}, by hand; flags {expected}"
     point = proposed(found.points, attribute, choice.precision)
     why = f" (at {point:.2f}), raised since {choice.raised}" if choice.raised else ""
     if choice.half_way_to is not None:
         why += f": half way to {choice.half_way_to:.0%}"
-    return f"{attribute} at {threshold:.2f}, for {choice.precision:.0%} precision{why}"
+    return f"{attribute} at {threshold:.2f}, for {choice.precision:.0%} precision{why}; flags {expected}"
+
+
+def expected_share(points: Sequence[Point], threshold: float) -> str:
+    """Say which share of dev a threshold flags: no more than any below it, no less than any above it.
+
+    Args:
+        points: Operating points of one score.
+        threshold: Any.
+    """
+    parts = []
+    for language in dict.fromkeys(point.language for point in points):
+        own = [point for point in points if point.language == language]
+        most = min((point.flagged for point in own if point.threshold <= threshold), default=1.0)
+        least = max((point.flagged for point in own if point.threshold >= threshold), default=0.0)
+        lower = f"{least:.1%} to " if least else "at most "
+        parts.append(f"{'' if least == most else lower}{most:.1%} ({language})")
+    return " and ".join(parts) or "an unknown share"
 
 
 def _operating_points(found: Evaluation) -> Iterator[Sequence[object]]:
     yield "language", "score", "precision", "threshold", "recall", "flagged"
-    for point in found.points:
+    for point in joint(found.points):
         yield (
             point.language,
             point.attribute,
@@ -110,27 +132,30 @@ def _operating_points(found: Evaluation) -> Iterator[Sequence[object]]:
 
 
 def _flagged(found: Evaluation) -> Iterator[Sequence[object]]:
-    yield "set", "language", "texts", "of all", "of harmless", "of those with the label", "right flags"
-    for each in found.flagged:
-        parts = (each.all, each.harmless, each.positive)
-        yield (
-            each.name,
-            each.language,
-            f"{each.all.texts:,}",
-            *(_percent(part.share) for part in parts),
-            _percent(each.precision) if each.precision else "-",
-        )
+    yield _FLAGS
+    yield from (_flags(each) for each in found.flagged)
 
 
-def _reliability(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
-    bins = [f"{at / 10:.1f} to {at / 10 + 0.1:.1f}" for at in range(10)]
-    yield "set", "language", "score", "ECE", *bins
-    for each in outcomes:
-        by_place = {round(found.low * 10): found for found in each.reliability}
-        cells = (
-            f"{found.positive:.2f} ({found.texts})" if (found := by_place.get(at)) else "" for at in range(10)
-        )
-        yield each.name, each.language, each.attribute, each.measures["ECE"], *cells
+def _alone(found: Evaluation) -> Iterator[Sequence[object]]:
+    yield "score", "threshold", *_FLAGS
+    for each in found.alone:
+        yield each.attribute, f"{each.threshold:.2f}", *_flags(each.flags)
+
+
+def _flags(each: Operating) -> Sequence[object]:
+    return (
+        each.name,
+        each.language,
+        f"{each.all.texts:,}",
+        *(_percent(part.share) for part in (each.all, each.harmless, each.positive)),
+        _percent(each.precision) if each.precision else "-",
+    )
+
+
+def _reliability(found: Evaluation) -> Iterator[Sequence[object]]:
+    head, rows = reliability([*found.outcomes, *found.held_out])
+    yield head
+    yield from rows
 
 
 def _kinds(outcome: Outcome) -> str:
@@ -192,8 +217,13 @@ def _faithfulness(found: Evaluation) -> Iterator[Sequence[object]]:
         )
 
 
-def _speed(found: Evaluation) -> Iterator[Sequence[object]]:
+def _speed_and_memory(found: Evaluation) -> Iterator[Sequence[object]]:
     yield "what", "measured"
+    if took := found.footprint:
+        yield "megabytes of the files", f"{took.files:.1f}"
+        yield "seconds to load", f"{took.seconds:.1f}"
+        yield "megabytes resident when loaded", f"{took.loaded:.0f}" if took.loaded else "-"
+        yield "megabytes resident at most", f"{took.peak:.0f}" if took.peak else "-"
     if not found.speed:
         return
     speed = found.speed

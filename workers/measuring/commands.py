@@ -11,13 +11,15 @@ import click
 from service.domain.errors import PolicyInvalid
 from service.domain.policy_file import parse_policy
 from service.settings import Settings
+from service.telemetry import configure_logs
 from workers.measuring.card import write_card
 from workers.measuring.evaluation import evaluate as measure_scorer
+from workers.measuring.footprint import measure_footprint
 from workers.measuring.speed import measure_speed
 from workers.measuring.table import table
 from workers.measuring.thresholds import read_points
 from workers.score import read_options
-from workers.scorers import SCORERS, load_scorer
+from workers.scorers import SCORERS, load_patiently
 from workers.scorers.linear import MODELS
 
 
@@ -42,7 +44,10 @@ from workers.scorers.linear import MODELS
     "--card", type=click.Path(dir_okay=False, path_type=Path), help="Write the model card here too."
 )
 @click.option(
-    "--speed/--no-speed", default=True, show_default=True, help="Measure the speed too, for a minute."
+    "--speed/--no-speed",
+    default=True,
+    show_default=True,
+    help="Measure the speed too: a minute, and with a heavy model several.",
 )
 def evaluate(  # noqa: PLR0913 (one a command-line option)
     *,
@@ -59,14 +64,18 @@ def evaluate(  # noqa: PLR0913 (one a command-line option)
     ours = scorer == "builtin"
     if card and not ours:
         raise click.UsageError("--card is about the built-in scorer")
+    if not ours:
+        # A backend has something to log, and the output is for the measurements.
+        configure_logs(Settings())
     try:
         chosen = read_options(options) | ({"folder": str(models)} if ours else {})
         found = measure_scorer(
-            load_scorer(scorer, **chosen),
+            load_patiently(scorer, **chosen),
             parse_policy(policy.read_text("utf-8"), str(policy)),
             read_points(models) if ours else [],
             data,
             partial(click.echo, err=True),
+            footprint=partial(measure_footprint, models, chosen) if ours else None,
             speed=partial(measure_speed, scorer, chosen) if speed else None,
         )
     except (FileNotFoundError, ValueError, TypeError, RuntimeError, PolicyInvalid) as error:

@@ -70,8 +70,19 @@ def score_texts(scorer: Scorer, texts: Sequence[str]) -> Scored:
     Args:
         scorer: Who scores.
         texts: Any number.
+
+    Raises:
+        RuntimeError: The built-in stood in for the scorer's backend: what is measured would be the built-in.
     """
     lots = (texts[begin : begin + BATCH] for begin in range(0, len(texts), BATCH))
-    return Scored(
-        list(texts), [each for lot in lots for each in scorer.score([Scorable(text) for text in lot])]
-    )
+    return Scored(list(texts), [each for lot in lots for each in _score_lot(scorer, lot)])
+
+
+def _score_lot(scorer: Scorer, texts: Sequence[str]) -> list[Assessment]:
+    found = scorer.score([Scorable(text) for text in texts])
+    if degraded := sum(each.degraded for each in found):
+        raise RuntimeError(
+            f"{degraded} of {len(texts)} texts were not scored by the backend of {scorer.name},"
+            " and the built-in in its place is not what is to be measured"
+        )
+    return found

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
+from workers.measuring.thresholds import Point
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from workers.measuring.evaluation import Evaluation
+    from workers.measuring.labelled import Operating, Outcome
+
+
+_FLAGS = ("flagged of all", "of harmless", "of the rest", "right flags")
 
 
 def table(found: Evaluation) -> str:
@@ -21,11 +27,17 @@ def table(found: Evaluation) -> str:
         f"{found.scorer} {found.version}, flagged by {_thresholds(found)}",
         _columns(("what", "measured, 95 %", "", "floor", "goal", "mark"), targets(found)),
         _columns(*_outcomes(found)),
+        _columns(*reliability([*found.outcomes, *found.held_out])),
+        *(_columns(*_kinds(outcome)) for outcome in found.outcomes if outcome.kinds),
         _columns(
             ("thresholds on dev", "", "precision", "threshold", "recall", "flagged"),
-            [[*map(str, astuple(point))] for point in found.points],
+            [[*map(str, astuple(point))] for point in joint(found.points)],
         ),
-        _columns(("set", "", "flagged of all", "of harmless", "of the rest", "right flags"), _flagged(found)),
+        _columns(("set", "", *_FLAGS), [_flags(each) for each in found.flagged]),
+        _columns(
+            ("by one score", "from", "set", "", *_FLAGS),
+            [[each.attribute, f"{each.threshold:.2f}", *_flags(each.flags)] for each in found.alone],
+        ),
         _columns(("harmless identity sentences", "", "texts", "flagged"), _terms(found)),
         _columns(
             ("disguise", *(f"{each.name} ({each.plain} of {each.texts})" for each in found.obfuscation)),
@@ -48,6 +60,7 @@ def table(found: Evaluation) -> str:
             ),
             _faithfulness(found),
         ),
+        _footprint(found),
         _speed(found),
     ]
     return "\n\n".join(parts)
@@ -63,6 +76,36 @@ def targets(found: Evaluation) -> list[list[str]]:
         [row.what, str(row.measured or "-"), row.bound, f"{row.floor:g}", f"{row.goal:g}", row.mark]
         for row in found.targets
     ]
+
+
+def reliability(outcomes: Iterable[Outcome]) -> tuple[Sequence[str], list[list[str]]]:
+    """Give head and rows of the reliability table.
+
+    Args:
+        outcomes: What was measured.
+    """
+    rows = []
+    for each in outcomes:
+        by_place = {
+            round(found.low * 10): f"{found.positive:.2f} ({found.texts})" for found in each.reliability
+        }
+        cells = (by_place.get(at, "") for at in range(10))
+        rows.append([each.name, each.language, each.attribute, str(each.measures["ECE"]), *cells])
+    bins = (f"{at / 10:.1f} to {at / 10 + 0.1:.1f}" for at in range(10))
+    return ("set", "language", "score", "ECE", *bins), rows
+
+
+def joint(points: Iterable[Point]) -> list[Point]:
+    """Give operating points, with those of one fit for several languages as one that names them all.
+
+    Args:
+        points: Of the models.
+    """
+    languages: dict[tuple[str, float, float, float, float], list[str]] = {}
+    for each in points:
+        numbers = each.precision, each.threshold, each.recall, each.flagged
+        languages.setdefault((each.attribute, *numbers), []).append(each.language)
+    return [Point(", ".join(of), *rest) for rest, of in languages.items()]
 
 
 def _thresholds(found: Evaluation) -> str:
@@ -84,16 +127,16 @@ def _outcomes(found: Evaluation) -> tuple[Sequence[str], list[list[str]]]:
     ]
 
 
-def _flagged(found: Evaluation) -> list[list[str]]:
-    return [
-        [
-            each.name,
-            each.language,
-            *(str(part.share) for part in (each.all, each.harmless, each.positive)),
-            str(each.precision or "-"),
-        ]
-        for each in found.flagged
+def _kinds(outcome: Outcome) -> tuple[Sequence[str], list[list[str]]]:
+    return (f"{outcome.name} by kind", "label", "texts", "flagged"), [
+        [kind, "hateful" if label else "harmless", str(flagged.texts), str(flagged.share)]
+        for kind, (label, flagged) in outcome.kinds.items()
     ]
+
+
+def _flags(each: Operating) -> list[str]:
+    shares = [str(part.share) for part in (each.all, each.harmless, each.positive)]
+    return [each.name, each.language, *shares, str(each.precision or "-")]
 
 
 def _terms(found: Evaluation) -> list[list[str]]:
@@ -128,6 +171,18 @@ def _faithfulness(found: Evaluation) -> list[list[str]]:
     ]
 
 
+def _footprint(found: Evaluation) -> str:
+    if not found.footprint:
+        return "footprint: measured of the built-in scorer alone"
+    took = found.footprint
+    memory = (
+        f"{took.loaded:.0f} MB resident then, {took.peak:.0f} MB at most, with long comments"
+        if took.loaded and took.peak
+        else "memory not known"
+    )
+    return f"{took.files:.1f} MB of files, loaded in {took.seconds:.1f} seconds; {memory}"
+
+
 def _speed(found: Evaluation) -> str:
     if not found.speed:
         return "speed: not asked for"
@@ -148,8 +203,10 @@ def _speed(found: Evaluation) -> str:
 
 
 def _columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    widths = [max((len(row[at]) for row in (head, *rows) if at < len(row)), default=0) for at in range(12)]
+    lines = (head, *rows)
+    columns = max(map(len, lines))
+    widths = [max((len(row[at]) for row in lines if at < len(row)), default=0) for at in range(columns)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
-        for row in (head, *rows)
+        for row in lines
     )

@@ -67,16 +67,19 @@ class BackedScorer:
         facts = self._keeper.facts
         return facts.version if facts else self._builtin.version
 
-    def start(self, *, strict: bool) -> None:
+    def start(self, *, strict: bool, patient: bool = False) -> None:
         """Start the backend, and wait a while for it to be loaded.
 
         Args:
             strict: Whether a refusal is raised, or the built-in stands in until the backend is mended.
+            patient: Whether to wait for it as long as it takes, now and with each batch, since there is no
+                job that is to end in time.
 
         Raises:
             BackendRefusedError: A setting, a file or a library is not what it must be.
+            RuntimeError: However patiently it was waited for, the backend could not be loaded.
         """
-        self._keeper.start(PATIENCE, strict=strict)
+        self._keeper.start(None if patient else PATIENCE, strict=strict)
 
     def is_whole(self) -> bool:
         """Say whether the backend is there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_TEXT = 50_000  # code points scored of one comment: a score is about a comment, not about a book
-_LARGEST_SLICE = 100_000  # code points scored at once, so that memory stays bounded whatever a batch holds
+_LARGEST_SLICE = 50_000  # code points scored at once, so that memory stays bounded whatever a batch holds
 _EXPLAINED = 0.5  # scores over this get their words named
 _ENGLISH = "any_english"  # the head that tells English from German
 _OTHER = "other"  # calibration for languages without models of their own
@@ -58,7 +59,8 @@ class BuiltinScorer:
 
     Attributes:
         name: `builtin`.
-        version: Changes whenever a score could: it is a hash of the models.
+        version: Changes with the models and with `second_look`: a hash of both. What the rules in the code do
+            changes with Moderato's own.
         looks: How many comments got the second look so far.
     """
 
@@ -86,7 +88,7 @@ class BuiltinScorer:
         )
         self._blocked = load_phrases("blocklist", folder)
         self._shorteners = load_shorteners(folder)
-        self.version: str = self._model.card["version"]
+        self.version = _version(folder, second_look)
         self.looks = 0
 
     def score(self, batch: Sequence[Scorable]) -> list[Assessment]:
@@ -141,12 +143,13 @@ class BuiltinScorer:
         draft.signals.extend(signals)
 
     def _explain(self, drafts: Sequence[_Draft], folded: Folded, found: Occurrences) -> None:
-        """Name the words behind each high score."""
+        """Name the words behind each score that is high, or that counts on its site."""
         high = [
             (row, draft, attribute)
             for row, draft in enumerate(drafts)
             for attribute in draft.why
             if draft.scores[attribute] > _EXPLAINED
+            or draft.scores[attribute] >= draft.comment.counts_from.get(attribute, 1.0)
         ]
         questions = [
             Question(row, self._weights(draft, attribute), self._heard(draft, attribute))
@@ -176,6 +179,14 @@ def _score(draft: _Draft, calibration: Calibration, odds: list[float]) -> None:
     draft.why.pop(Attribute.SPAM, None)
     if odds[offer] > 0:
         draft.why[Attribute.SPAM] = offer
+
+
+def _version(folder: Path, second_look: str) -> str:
+    digest = hashlib.sha256(second_look.encode())
+    for file in sorted(filter(Path.is_file, folder.iterdir())):
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()[:12]
 
 
 def _draft(comment: Scorable) -> _Draft:

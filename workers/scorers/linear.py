@@ -32,7 +32,7 @@ class LinearModel:
         heads: Name of each column.
         table: Weights, one row a bucket, one column a head.
         bias: What each head gives a text without features.
-        card: The rest of `model.json`: version, calibration.
+        card: The rest of `model.json`: calibration.
     """
 
     heads: tuple[str, ...]

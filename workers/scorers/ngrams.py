@@ -20,7 +20,7 @@ Words = tuple[Keys, Keys, Hashes]
 """Begin and end (folded positions) and 64-bit hash of each word of a batch, in order."""
 
 BITS = 20  # 2^20 buckets: 1 MiB of int8 weights a head on disk
-SHORTEST, LONGEST = 2, 5
+SHORTEST, LONGEST = 2, 5  # 2 must stay: each length's hash is made from that of the length before
 WORD, PAIR = 6, 7  # salts, after those of the n-gram lengths
 LONGEST_WORD = 64  # letters; a longer run repeats its position weights, which only costs collisions
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -71,13 +71,12 @@ def _character_ngrams(batch: Folded) -> list[Occurrences]:
     inside = batch.codes != 0
     hashes, valid = codes, inside
     found = []
-    for length in range(2, LONGEST + 1):
+    for length in range(SHORTEST, LONGEST + 1):
         hashes = hashes[:-1] * _FACTOR + codes[length - 1 :]
         valid = valid[:-1] & inside[length - 1 :]
-        if length >= SHORTEST:
-            at = np.flatnonzero(valid)
-            mixed = hashes[at] ^ (hashes[at] >> np.uint64(29))
-            found.append(Occurrences(_bucket(mixed, length), batch.rows[at], at, at + length))
+        at = np.flatnonzero(valid)
+        mixed = hashes[at] ^ (hashes[at] >> np.uint64(29))
+        found.append(Occurrences(_bucket(mixed, length), batch.rows[at], at, at + length))
     return found
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from workers.scorers.linear import MODELS
 from workers.scorers.ngrams import Hashes, words
 from workers.scorers.normalise import fold
 
@@ -110,11 +109,11 @@ class Phrases:
         return spans
 
 
-def load_phrases(name: str, folder: Path = MODELS) -> Phrases:
+def load_phrases(name: str, folder: Path) -> Phrases:
     """Read a hashed list that `moderato train` built.
 
     Args:
-        name: `blocklist` or `shorteners`.
+        name: Of its file, without `.npy`.
         folder: Where the arrays are.
     """
     return Phrases.of(np.load(folder / f"{name}.npy", allow_pickle=False))

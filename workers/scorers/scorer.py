@@ -32,8 +32,8 @@ class Scorer(Protocol):
 class Backed(Protocol):
     """A scorer that stands on a backend, and has the built-in stand in for it."""
 
-    def start(self, *, strict: bool) -> None:
-        """Start the backend; strictly, a refusal of it is raised."""
+    def start(self, *, strict: bool, patient: bool = False) -> None:
+        """Start the backend; strictly, a refusal is raised; patiently, it may take as long as it takes."""
         ...
 
     def is_whole(self) -> bool:

@@ -51,7 +51,8 @@ class Calibrated:
     """How an offer's margins become a probability.
 
     Attributes:
-        first: By the linear heads alone: `heads` and `bias`, and the operating points of the final score.
+        first: By the linear heads alone: `heads` and `bias`, and the operating points of the final score;
+            of SPAM's, they are of what the words say, before the rules add to it.
         second: With the compact transformer: `heads` and `bias`.
     """
 

@@ -2,7 +2,7 @@
 
 `comments/LANGUAGE/*.tsv` has a text a line, with its labels before it; `lexicon.tsv` has words and phrases.
 A language model wrote and labelled them, by topic, in pairs that share their words and not their labels.
-`held_out/LANGUAGE.tsv` was written apart from them, to measure with, and is never trained on.
+`held_out/LANGUAGE.tsv` was written apart from them, for `workers.measuring`, and is never trained on.
 """
 
 from __future__ import annotations
@@ -53,12 +53,7 @@ def own_comments(language: str) -> list[OwnComment]:
         language: `de` or `en`.
     """
     folder = _HERE / "comments" / language
-    return [row for path in sorted(folder.glob("*.tsv")) for row in _read(path, path.stem)]
-
-
-def held_out(language: str) -> list[OwnComment]:
-    """Read what was written to measure with."""
-    return list(_read(_HERE / "held_out" / f"{language}.tsv", "held_out"))
+    return [row for path in sorted(folder.glob("*.tsv")) for row in _read(path)]
 
 
 def examples(comments: Iterable[OwnComment], label: str, weight: float, word: float) -> list[Example]:
@@ -88,7 +83,8 @@ def opening(text: str) -> str:
     return " ".join(text.lower().split()[:_OPENING])
 
 
-def _read(path: Path, topic: str) -> Iterator[OwnComment]:
+def _read(path: Path) -> Iterator[OwnComment]:
+    topic = path.stem
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         named, tab, text = line.partition("\t")
         labels = frozenset(named.split()) - {"-"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -143,11 +142,5 @@ def _write(into: Path, final: dict[str, Fitted], rest: dict[str, Any]) -> None:
         ],
         **rest,
     }
-    files = [(into / name).read_bytes() for name in (NETWORK, PIECES)]
-    card["version"] = _version(levels.tobytes(), *files, json.dumps(card, sort_keys=True).encode())
     np.savez_compressed(into / "weights.npz", levels=levels)
     (into / "model.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-def _version(*parts: bytes) -> str:
-    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]

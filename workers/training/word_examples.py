@@ -27,13 +27,7 @@ def words_of_one_side(examples: Iterable[Example], least: int, mixed: float = 0.
         least: Texts a word must stand in.
         mixed: Largest share of them that may have the other label.
     """
-    seen: Counter[str] = Counter()
-    labelled: Counter[str] = Counter()
-    for example in examples:
-        words = set(_WORD.findall(example.text.lower()))
-        seen.update(words)
-        if example.label:
-            labelled.update(words)
+    seen, labelled = _texts_with(examples)
     return [
         Example(word, int(share > mixed), "train", "word", "", 3 * _WEIGHT)
         for word in sorted(seen)
@@ -53,13 +47,7 @@ def word_examples(
         least: Texts a harmless word must stand in.
         most_toxic: Largest share of them that may be toxic.
     """
-    seen: Counter[str] = Counter()
-    toxic: Counter[str] = Counter()
-    for example in examples:
-        words = set(_WORD.findall(example.text.lower()))
-        seen.update(words)
-        if example.label:
-            toxic.update(words)
+    seen, toxic = _texts_with(examples)
     insults = dict.fromkeys(
         entry.lower()
         for name in lists
@@ -74,3 +62,15 @@ def word_examples(
     return [Example(word, 1, "train", "word", "wordlists", 5 * _WEIGHT) for word in insults] + [
         Example(word, 0, "train", "word", "wordlists", _WEIGHT) for word in harmless
     ]
+
+
+def _texts_with(examples: Iterable[Example]) -> tuple[Counter[str], Counter[str]]:
+    """Count for each word the texts that it stands in, and those of them with the label."""
+    seen: Counter[str] = Counter()
+    labelled: Counter[str] = Counter()
+    for example in examples:
+        words = set(_WORD.findall(example.text.lower()))
+        seen.update(words)
+        if example.label:
+            labelled.update(words)
+    return seen, labelled

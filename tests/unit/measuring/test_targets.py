@@ -6,6 +6,34 @@ import pytest
 
 from workers.measuring.targets import TARGETS, Bound, Mark, Target
 
+ISSUE = {
+    "germeval2018_de: macro-F1": (Bound.LEAST, 0.72, 0.768),
+    "germeval2018_de: AUC": (Bound.LEAST, 0.80, 0.85),
+    "gahd_de: AUC, better of IDENTITY_ATTACK and TOXICITY": (Bound.LEAST, 0.79, 0.85),
+    "jigsaw_davidson_en: AUC": (Bound.LEAST, 0.985, 0.99),
+    "surge_toxicity_en: AUC": (Bound.LEAST, 0.87, 0.93),
+    "hatecheck_en: AUC, better of IDENTITY_ATTACK and TOXICITY": (Bound.LEAST, 0.60, 0.80),
+    "sms_spam_en: AUC": (Bound.LEAST, 0.995, 0.999),
+    "youtube_spam: AUC": (Bound.LEAST, 0.98, 0.995),
+    "ECE of TOXICITY, de (germeval2018_de)": (Bound.MOST, 0.05, 0.02),
+    "ECE of TOXICITY, en (jigsaw_davidson_en)": (Bound.MOST, 0.05, 0.02),
+    "ECE of SPAM, de (held out)": (Bound.MOST, 0.05, 0.02),
+    "ECE of SPAM, en (sms + youtube)": (Bound.MOST, 0.05, 0.02),
+    "identity terms, de: worst term flagged": (Bound.MOST, 0.10, 0.02),
+    "identity terms, en: worst term flagged": (Bound.MOST, 0.10, 0.02),
+    "disguised single insults: still flagged": (Bound.LEAST, 0.70, 0.95),
+    "disguised insults of germeval2018_de: still flagged": (Bound.LEAST, 0.70, 0.95),
+    "harmless look-alikes: flagged": (Bound.UNDER, 0.05, 0.01),
+    "comments a second against XLM-R base, one thread: times": (Bound.LEAST, 100, 1000),
+    "one comment alone: milliseconds, median": (Bound.UNDER, 2, 0.5),
+}
+"""Floors and goals of the scoring issue's table; what it asks per language stands here for each."""
+
+
+def test_the_numbers_are_the_issues() -> None:
+    """Each number of the issue's table is a target, with its floor and goal, and there is no other."""
+    assert {target.what: (target.bound, target.floor, target.goal) for target in TARGETS} == ISSUE
+
 
 @pytest.mark.parametrize(
     ("bound", "floor", "goal", "marks"),

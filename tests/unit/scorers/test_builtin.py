@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.domain.score import Attribute, Scorable
 from tests.delivered import SPAM, TOXICITY
-from workers.scorers.builtin import LONGEST_TEXT
-
-if TYPE_CHECKING:
-    from workers.scorers.builtin import BuiltinScorer
+from workers.scorers.builtin import LONGEST_TEXT, BuiltinScorer
+from workers.scorers.linear import MODELS
 
 comments = st.builds(
     Scorable,
@@ -123,3 +123,14 @@ def test_insults_flagged_whatever_the_case_and_markup(builtin: BuiltinScorer) ->
     """Markup and case change nothing of an insult."""
     for text in ("Du <b>Voll</b>idiot", "DU VOLLIDIOT", "<p>Du</p><p>Vollidiot</p>"):
         assert toxicity(builtin, text) > TOXICITY
+
+
+def test_the_version_is_of_every_file_and_of_the_setting(tmp_path: Path) -> None:
+    """Whoever repeats a decision must know that it is the same models, its lists included."""
+    folder = Path(shutil.copytree(MODELS, tmp_path / "models"))
+    versions = {BuiltinScorer(folder, setting).version for setting in ("on", "off", "always")}
+    for name in ("blocklist.npy", "shorteners.npy"):
+        np.save(folder / name, np.load(folder / name)[1:])
+        versions.add(BuiltinScorer(folder).version)
+    assert len(versions) == 5
+    assert BuiltinScorer().version in versions

@@ -9,8 +9,8 @@ import pytest
 
 from service.domain.score import Attribute, Scorable
 from tests.delivered import TOXICITY
+from tests.unit.measuring.test_not_trained_on import among_training
 from tests.unit.scorers.test_builtin import toxicity
-from workers.training.abuse import german_abuse
 
 if TYPE_CHECKING:
     from workers.scorers.builtin import BuiltinScorer
@@ -27,9 +27,8 @@ def test_everyday_sentences_are_not_flagged(builtin: BuiltinScorer) -> None:
 
 
 def test_everyday_sentences_were_not_trained_on() -> None:
-    """None of the sentences is one that our patterns write."""
-    written = {example.text.rstrip(".!?") for example in german_abuse()}
-    assert [text for text in EVERYDAY if text.rstrip(".!?") in written] == []
+    """None of the sentences is one of our own comments, or one that our patterns write."""
+    assert among_training(EVERYDAY) == []
 
 
 @pytest.mark.parametrize("text", ["Mein Hund ist krank.", "Die Katze schläft.", "Die Schüler streiken."])

@@ -137,6 +137,17 @@ def test_nothing_is_flagged_without_a_reason(builtin: BuiltinScorer, content: st
             assert signal.name != "text" or seen[signal.begin : signal.end].strip()
 
 
+def test_a_low_score_is_explained_where_it_counts(builtin: BuiltinScorer) -> None:
+    """A site may ask for less than a half; a score under its threshold needs no reason."""
+    text = "So ein Blödsinn, dieser Film."
+    score = builtin.score([Scorable(text)])[0].scores[Attribute.TOXICITY]
+    assert 0.1 < score < 0.5
+    for threshold, explained in ((score, True), (score + 0.01, False)):
+        assessment = builtin.score([Scorable(text, counts_from={"TOXICITY": threshold})])[0]
+        named = {signal.attribute for signal in assessment.signals if signal.name == "text"}
+        assert (Attribute.TOXICITY in named) is explained
+
+
 @pytest.mark.parametrize("text", ["🖕", "🖕🖕🖕", "****", "🖕 ** !!", ")))))"])
 def test_signs_are_named_too(builtin: BuiltinScorer, text: str) -> None:
     """Where a text without a word gets a high score, its signs are named."""

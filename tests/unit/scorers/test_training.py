@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from workers.scorers.linear import compress, decompress, load_linear
+from workers.scorers.linear import MODELS, compress, decompress, load_linear
 from workers.scorers.ngrams import words
 from workers.scorers.normalise import fold
 from workers.scorers.phrases import Phrases, hash_phrases
@@ -76,8 +76,16 @@ def test_models_that_do_not_fit_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_models_are_no_pickles() -> None:
-    """The arrays load with pickling refused, and hold int8."""
-    assert load_linear().table.dtype == np.float32
+    """All arrays load with pickling refused, and the weights are int8."""
+    with np.load(MODELS / "weights.npz", allow_pickle=False) as arrays:
+        assert {name: array.dtype for name, array in arrays.items()} == {"levels": np.int8}
+    for name in ("blocklist", "shorteners"):
+        assert np.load(MODELS / f"{name}.npy", allow_pickle=False).size
+
+
+def test_the_shipped_models_are_small() -> None:
+    """All files together are under 50 MB."""
+    assert sum(path.stat().st_size for path in MODELS.iterdir()) < 50_000_000
 
 
 def test_an_echo_teaches_both_labels_as_much_as_each_is_likely() -> None:
