@@ -33,7 +33,7 @@ test: .venv/.project .venv/.dev chromium ## Set everything up and run every chec
 	@$(BIN)/lint-imports
 	@echo '== types: mypy --strict, and tests: browser, contract, end to end, integration, unit'
 	@{ $(BIN)/mypy > build/types.txt 2>&1 || { cat build/types.txt; exit 1; }; } & types=$$!; \
-	$(BIN)/python -m pytest --ignore=tests/benchmarks \
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --ignore=tests/benchmarks \
 		--numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses 4 --dist loadfile --no-loadscope-reorder --show-capture=no; tests=$$?; \
 	wait $$types; types=$$?; echo '== types: mypy --strict'; cat build/types.txt; exit $$((tests + types))
 

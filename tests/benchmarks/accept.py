@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tests.benchmarks import machine
 from tests.benchmarks.figures import figure
 from tests.benchmarks.load import Outcome
-from tests.benchmarks.stack import Generator, free_port, wait_for_port
+from tests.benchmarks.stack import Generator, wait_for_port
+from tests.e2e.processes import free_port
 
 if TYPE_CHECKING:
     from tests.benchmarks.figures import Figure

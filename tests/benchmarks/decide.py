@@ -10,7 +10,8 @@ import rq
 
 from tests.benchmarks import naive
 from tests.benchmarks.figures import figure
-from tests.benchmarks.stack import Generator, free_port, wait_for_port
+from tests.benchmarks.stack import Generator, wait_for_port
+from tests.e2e.processes import free_port
 
 if TYPE_CHECKING:
     from tests.benchmarks.figures import Figure

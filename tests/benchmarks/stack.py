@@ -22,6 +22,7 @@ from service.settings import Settings
 from service.storage import pending
 from tests.benchmarks import machine
 from tests.benchmarks.load import Order, Outcome
+from tests.e2e.processes import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,14 +182,6 @@ class Generator:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait(_START)
-
-
-def free_port() -> int:
-    """Give a port that nobody uses now."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def wait_for_port(port: int, process: Process) -> None:

@@ -41,6 +41,7 @@ class Dev(Program):
         """Wait for the ready line and read it."""
         before = len(self.said())
         wait_until(lambda: self.process.poll() is not None or "\n" in self.said()[before:], "the ready line")
+        assert self.process.poll() is None, self.logged()
         ready: dict[str, Any] = json.loads(self.said()[before:])
         return ready
 
