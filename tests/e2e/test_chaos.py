@@ -12,7 +12,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import aiohttp
-import pytest
 
 from service.embedded_redis import EmbeddedRedis
 from service.storage import comments, dead_letters, pending
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 COMMENTS = 2_000
 CLIENTS = 20
 KILLS = {"worker": 14, "API": 8, "Redis": 8}
-HUNG = 60.0
-"""Seconds without an end that count as hung. A batch waits for each of its workers that was killed until the
-heartbeat is missed, and then for its turn: it took 22 s on a quiet machine, 36 on a busy one."""
 TEXTS = ("Danke für den interessanten Artikel", "Du dummer Vollidiot", "Casino bonus http://bit.ly/x", "Aha.")
 
 
@@ -119,7 +115,6 @@ async def _post_again(client: Client, keys: list[int]) -> None:
             await client.post(session, number, f"key-{number}")
 
 
-@pytest.mark.timeout(300)  # it posts for a minute
 def test_thirty_kills_lose_nothing_and_decide_nothing_twice(
     tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
@@ -139,9 +134,9 @@ def test_thirty_kills_lose_nothing_and_decide_nothing_twice(
         asyncio.run(_post_under_fire(client, Killer(house, redis, rng)))
         posting = time.monotonic() - began
         wait_until(house.is_ready, "API and workers are up again")
-        draining = wait_until(lambda: pending.count(house.context.redis) == 0, "all is decided", within=HUNG)
+        draining = wait_until(lambda: pending.count(house.context.redis) == 0, "all is decided", within=40)
         asyncio.run(_post_again(client, rng.sample(range(COMMENTS), 50)))
-        wait_until(lambda: not rq_holds(house.context), "RQ has nothing left to do", within=HUNG)
+        wait_until(lambda: not rq_holds(house.context), "RQ has nothing left to do", within=40)
         ids = list(client.ids.values())
         once = screenings(house.context)
         stored = sum(comments.count(house.context.redis, SITE).values())
